@@ -1,0 +1,185 @@
+"""Build the geography folder from the source tables: all of it, or nothing."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from allocator.build import areas, bases, boundaries, councils, crime, landmasses, totals, travel, zones
+from allocator.build.assumption_tables import find_assumptions, read_assumptions
+from allocator.build.assumptions import Assumptions
+from allocator.build.provenance import TABLE as SOURCES
+from allocator.build.provenance import make_sources
+from allocator.build.tables import Tables
+from allocator.errors import InputError, OutputError
+
+
+@dataclass(frozen=True)
+class BuildSummary:
+    """What a build wrote.
+
+    Parameters
+    ----------
+    files
+        Names written into the folder, in order.
+    totals
+        ``totals[driver, period]``: crimes recorded in the whole country.
+    areas_km2
+        Area of each division as drawn.
+    land_areas_km2
+        Published land area of each division.
+    notes
+        Lines for a person: what was reconciled with what.
+    """
+
+    files: tuple[str, ...]
+    totals: Mapping[tuple[str, str], int]
+    areas_km2: Mapping[str, float]
+    land_areas_km2: Mapping[str, int]
+    notes: tuple[str, ...]
+
+
+def build_divisions(source: Path, out: Path, assumptions: Path | None = None) -> BuildSummary:
+    """Turn the source tables into a geography folder.
+
+    Parameters
+    ----------
+    source
+        Folder of the source tables.
+    out
+        Folder to write; files in it that the build does not make are left alone.
+    assumptions
+        Folder of the tables of assumptions; the shipped ones unless given.
+
+    Raises
+    ------
+    InputError
+        When a table is not as it must be: all faults at once, and nothing is written.
+    OutputError
+        When a file cannot be written.
+    """
+    tables = Tables(Path(source))
+    assumed = Tables(Path(assumptions) if assumptions else find_assumptions(), "assumptions/")
+    files, summary = _make(tables, assumed)
+    _write(files, Path(out))
+    return summary
+
+
+def _make(tables: Tables, assumed: Tables) -> tuple[dict[str, str], BuildSummary]:
+    """Return the text of every file by name, and what to say about them."""
+    known = read_assumptions(assumed)
+    by_council = councils.read_councils(tables)
+    divisions = councils.read_divisions(tables, by_council, known.officers_date)
+    all_zones = zones.read_zones(tables, by_council, divisions)
+    landmass = landmasses.place_zones(all_zones, known.island_codes)
+    landmasses.check_landmasses(tables, assumed, known, all_zones, landmass)
+    recorded = crime.read_crime(tables, by_council, known.drivers)
+    people = sum(zone.population for zone in all_zones)
+    notes = crime.check_published(tables, recorded, people, known.published)
+    places = bases.read_bases(tables, by_council, known.base_ids)
+    _check_assumptions((tables, assumed), known, set(by_council), set(divisions), set(places))
+    polygons = boundaries.read_polygons(tables, by_council)
+    national = totals.make_national_totals(tables, known.indicators)
+    _stop_on_faults(tables, assumed)
+
+    number = known.numbers
+    drawing, drawn_km2 = boundaries.make_boundaries(
+        polygons,
+        by_council,
+        divisions,
+        float(number["simplify_tolerance_m"]),
+        float(number["largest_area_error_share"]),
+    )
+    spots = travel.place_bases(places, all_zones, landmass, known.road_factors)
+    files = {
+        "areas.csv": areas.make_areas(divisions, all_zones, landmass, number["island_majority_share"]),
+        "bases.csv": bases.make_bases(places),
+        "boundaries.geojson": drawing,
+        "crossings.csv": known.crossings_text,
+        "demand.csv": crime.make_demand(recorded, divisions, known.drivers, known.not_comparable),
+        "drive_checks.csv": travel.make_drive_checks(spots, known),
+        "geography.toml": known.geography,
+        "national_totals.csv": national,
+        **{name: travel.make_travel(name, all_zones, landmass, spots, known) for name in travel.VARIANTS},
+    }
+    files[SOURCES] = make_sources(assumed, files)
+    _stop_on_faults(tables, assumed)
+
+    furthest = max(drawn_km2, key=lambda letter: abs(drawn_km2[letter] / divisions[letter].land_area_km2 - 1))
+    off = drawn_km2[furthest] / divisions[furthest].land_area_km2 - 1
+    notes.append(f"drawn areas are within {abs(off):.1%} of the published land areas (furthest: {furthest})")
+    wanted = {(driver.id, period) for driver in known.drivers for period in driver.periods}
+    return files, BuildSummary(
+        files=tuple(sorted(files)),
+        totals={key: count for key, count in sorted(recorded.national.items()) if key in wanted},
+        areas_km2=drawn_km2,
+        land_areas_km2={letter: division.land_area_km2 for letter, division in sorted(divisions.items())},
+        notes=tuple(notes),
+    )
+
+
+def _check_assumptions(
+    folders: tuple[Tables, Tables],
+    known: Assumptions,
+    codes: set[str],
+    letters: set[str],
+    base_ids: set[str],
+) -> None:
+    """Record assumptions about places that do not exist, and places without an assumption."""
+    tables, assumed = folders
+    drivers = {driver.id for driver in known.drivers}
+    checks = [
+        ("road_factors.csv", councils.COUNCILS, codes - set(known.road_factors), "no road factor of"),
+        (
+            "detours.csv",
+            councils.COUNCILS,
+            {c for pair in known.detours for c in pair} - codes,
+            "an unknown code",
+        ),
+        ("principal_places.csv", councils.DIVISIONS, letters - set(known.principal), "no principal place of"),
+        ("principal_places.csv", councils.DIVISIONS, set(known.principal) - letters, "an unknown division"),
+        ("principal_places.csv", bases.PLACES, set(known.principal.values()) - base_ids, "an unknown base"),
+        (
+            "known_drives.csv",
+            bases.PLACES,
+            {base for pair in known.known_drives for base in pair} - base_ids,
+            "an unknown base",
+        ),
+        (
+            "not_comparable.csv",
+            councils.DIVISIONS,
+            {n.area for n in known.not_comparable} - letters - {"*"},
+            "an unknown division",
+        ),
+        ("not_comparable.csv", "", {n.driver for n in known.not_comparable} - drivers, "an unknown driver"),
+    ]
+    for name, source, odd, words in checks:
+        if assumed.sound(name) and (not source or tables.sound(source)):
+            for word in sorted(odd):
+                assumed.fault(name, f"{words} {word}", "the codes and ids of the source tables")
+
+
+def _stop_on_faults(*folders: Tables) -> None:
+    faults = [fault for folder in folders for fault in folder.faults]
+    if faults:
+        raise InputError(faults)
+
+
+def _write(files: Mapping[str, str], out: Path) -> None:
+    """Write all files beside the folder first, then move each into place."""
+    staging: Path | None = None
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.resolve().parent))
+        for name, text in files.items():
+            (staging / name).write_bytes(text.encode("utf-8"))
+        for name in sorted(files):
+            (staging / name).replace(out / name)
+    except OSError as error:
+        raise OutputError(f"{out}: could not be written ({error.strerror or error})") from error
+    finally:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)

@@ -1,0 +1,75 @@
+"""``allocator compare``: two to eight plans side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from allocator.commands import options as shared
+from allocator.commands.terminal import say, tell, working
+
+
+@click.command(
+    "compare", short_help="Set two to eight plans side by side: who gains, who loses, what differs."
+)
+@click.argument("plans", nargs=-1, required=True, metavar="SCENARIO_OR_RUN...")
+@shared.set_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("results/comparison"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder to write itself.",
+)
+@click.option("--force", is_flag=True, help="Replace a folder that was edited or is not this program's.")
+@shared.solver_options
+@shared.json_option
+@shared.quiet_option
+def command(  # noqa: PLR0917 - one parameter an option
+    plans: tuple[str, ...],
+    overrides: tuple[str, ...],
+    out: Path,
+    force: bool,
+    solver: str,
+    time_limit: float | None,
+    extra: tuple[str, ...],
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Compare scenarios (which are solved) and run folders (which are read); the first is the yardstick.
+
+    A scenario without a plan is shown as such and does not stop the others.
+    """
+    from allocator.comparing import compare_plans, comparison_json, refuse_no_plan
+    from allocator.errors import UsageError
+    from allocator.outputs.comparison import write_comparison
+    from allocator.outputs.run_folder import refuse_foreign
+    from allocator.run_reading import is_run
+    from allocator.solvers import Options
+
+    if not 2 <= len(plans) <= 8:
+        raise UsageError(f"compare takes two to eight plans; found {len(plans)}")
+    refuse_foreign(out, force, [Path(plan) for plan in plans])
+    chosen = Options(solver, time_limit, shared.parsed_solver_options(extra))
+    with working("comparing", quiet or as_json):
+        comparison = compare_plans(plans, overrides, chosen)
+    for plan in plans:
+        if overrides and is_run(Path(plan)):
+            tell(f"{plan}: --set changes nothing in a run folder, which is read as it stands")
+    for entry in comparison.entries:
+        if entry.message:
+            tell(f"{entry.name}: {entry.status}: {entry.message}")
+    if comparison.plans:
+        write_comparison(comparison, out, force=force)
+    if as_json:
+        say(comparison_json(comparison, out))
+    refuse_no_plan(comparison)
+    if as_json:
+        return
+    if not quiet:
+        from allocator.commands.comparison_summary import show_comparison
+
+        show_comparison(comparison)
+        say(f"\nTables: {out}")

@@ -1,0 +1,44 @@
+"""``allocator data``: make the shipped geography."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from allocator.commands.terminal import say
+
+
+@click.group("data", short_help="Build the shipped geography from its source tables.")
+def command() -> None:
+    """Work on the shipped geography."""
+
+
+@command.command("build", short_help="Write the geography of the 13 divisions from SOURCE.")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("data/divisions"),
+    show_default=True,
+    metavar="DIR",
+    help="The geography folder to write.",
+)
+@click.option(
+    "--assumptions",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Tables of assumptions; default: the shipped ones.",
+)
+def build(source: Path, out: Path, assumptions: Path | None) -> None:
+    """Turn the source tables in SOURCE into polygons, areas, demand, bases and travel hours.
+
+    Everything is checked first: councils add up to divisions and to the national totals.
+    """
+    from allocator.build import build_divisions
+
+    summary = build_divisions(source, out, assumptions)
+    for note in summary.notes:
+        say(note)
+    for file in summary.files:
+        say(f"wrote {out / file}")

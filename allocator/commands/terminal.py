@@ -1,0 +1,69 @@
+"""What a person sees on the terminal: short tables, lines, and messages that stay off standard output."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+
+def say(text: str = "") -> None:
+    """A result, on standard output."""
+    click.echo(printable(text))
+
+
+def tell(text: str) -> None:
+    """A message, on standard error."""
+    click.echo(printable(text), err=True)
+
+
+def printable(text: str) -> str:
+    r"""The text without what would command a terminal: control characters are shown as a question mark.
+
+    Examples
+    --------
+    >>> printable("a\x1b[31mb\nc")
+    'a?[31mb\nc'
+    """
+    return "".join(
+        sign if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf") else "?" for sign in text
+    )
+
+
+def show_table(
+    title: str, header: Sequence[str], rows: Sequence[Sequence[str]], text_columns: int = 1
+) -> None:
+    """A table on standard output; plain when it is not a terminal, and without colour under NO_COLOR."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    width = None if sys.stdout.isatty() else 160
+    console = Console(width=width, no_color="NO_COLOR" in os.environ, highlight=False)
+    table = Table(title=Text(printable(title)), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for number, name in enumerate(header):
+        # Text columns fold, numbers stay whole; Text objects keep data from being read as markup.
+        left = number < text_columns
+        table.add_column(
+            Text(printable(name)), justify="left" if left else "right", overflow="fold", no_wrap=not left
+        )
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    console.print(table)
+
+
+@contextmanager
+def working(text: str, quiet: bool) -> Iterator[None]:
+    """A spinner on a terminal's standard error, nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True, no_color="NO_COLOR" in os.environ).status(text):
+        yield

@@ -1,0 +1,84 @@
+"""Make the plans that are to be compared: scenarios are solved, run folders are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from allocator.comparison import Comparison, Entry, entry_of, numbered, without_plan
+from allocator.errors import Fault, InfeasibleError, InputError, LimitError
+from allocator.problem_reading import read_problem
+from allocator.run import run_problem
+from allocator.run_reading import is_run, read_run
+from allocator.shipped import find_scenario
+from allocator.solvers import Options
+
+
+def compare_plans(texts: Sequence[str], overrides: tuple[str, ...], options: Options) -> Comparison:
+    """Solve or read each plan; one that fails is shown as such and does not stop the others.
+
+    Raises
+    ------
+    InputError
+        Where a scenario or a run cannot be read: every fault of all of them.
+    """
+    faults: list[Fault] = []
+    entries: list[Entry] = []
+    for text in texts:
+        try:
+            entries.append(_entry(text, overrides, options))
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError(faults)
+    return Comparison(numbered(entries))
+
+
+def comparison_json(comparison: Comparison, folder: Path) -> str:
+    """What ``compare --json`` prints."""
+    content = {
+        "schema": 1,
+        "out": str(folder),
+        "plans": [
+            {"name": entry.name, "title": entry.title, "status": entry.status, "message": entry.message}
+            for entry in comparison.entries
+        ],
+        "notes": list(comparison.notes),
+        "ranked": comparison.ranked,
+        "coincide": [list(names) for names in comparison.coincidences],
+        "measures": comparison.measures_side_by_side().records(),
+        "changes": comparison.changes_table().records(),
+        "coverage": comparison.coverage_table().records(),
+        "inputs": comparison.differing_inputs.records(),
+    }
+    return json.dumps(content, indent=1)
+
+
+def refuse_no_plan(comparison: Comparison) -> None:
+    """Stop where there is nothing to compare.
+
+    Raises
+    ------
+    InfeasibleError
+        Where no scenario has a plan that keeps its rules.
+    LimitError
+        Where time ran out for one that may have.
+    """
+    if comparison.plans:
+        return
+    if any(entry.status == "unproven" for entry in comparison.entries):
+        raise LimitError("no plan was found in time; nothing was written")
+    raise InfeasibleError("none of them has a plan; nothing was written")
+
+
+def _entry(text: str, overrides: tuple[str, ...], options: Options) -> Entry:
+    if is_run(Path(text)):
+        return read_run(Path(text))
+    path = find_scenario(text)
+    try:
+        return entry_of(run_problem(read_problem(path, overrides), options))
+    except InfeasibleError as error:
+        return without_plan(path.stem, "infeasible", str(error))
+    except LimitError as error:
+        return without_plan(path.stem, "unproven", str(error))

@@ -1,0 +1,111 @@
+"""What every criterion shares: its stages for the solver, its value by arithmetic."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from allocator.criteria.levels import most
+from allocator.expression import Expression
+from allocator.outcomes import Across, On, Outcome, outcomes
+
+if TYPE_CHECKING:
+    from allocator.model import Model
+    from allocator.plan import Service
+    from allocator.problem import Problem
+
+Sense = Literal["min", "max"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One linear objective.
+
+    Parameters
+    ----------
+    name
+        The criterion, or the step of the tie-break, that it belongs to.
+    of
+        The stage's value from the criterion's value by arithmetic, for stages that are only a means:
+        the mean of the k smallest outcomes, say. None where the objective itself is the value.
+    hold
+        Whether the optimum is held from then on; a stage that is not held only asks a question.
+    """
+
+    name: str
+    sense: Sense
+    objective: Expression
+    of: Callable[[Sequence[Fraction]], Fraction] | None = None
+    hold: bool = True
+
+    def reached(self, values: Sequence[Fraction]) -> Fraction:
+        """The stage's value where the criterion has these."""
+        return self.of(values) if self.of else values[0]
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """What a criterion may ask of a stage that was solved.
+
+    `optimum` is what the solver reached; `held_row` tells whether a row is tight in every optimum (linear
+    programs only).
+    """
+
+    optimum: float
+    held_row: Callable[[int], bool]
+
+
+Stages = Generator[Stage, StageResult, None]
+
+
+class Criterion(BaseModel):
+    """What best means, as a scenario states it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    across: Across | None = None
+    on: On | None = None
+
+    summary: ClassVar[str]
+    """One sentence for people."""
+    default_on: ClassVar[On] = "coverage"
+    needs_baseline: ClassVar[bool] = False
+    sense: ClassVar[Sense] = "max"
+
+    @property
+    def name(self) -> str:
+        """The criterion's id."""
+        return str(getattr(self, "id"))  # noqa: B009 - `id` is a literal of each subclass
+
+    def looks_across(self, problem: Problem) -> Across:
+        """Areas, or pairs of area and role."""
+        return self.across or problem.across
+
+    def looks_on(self, problem: Problem) -> On:
+        """Coverage, risk coverage or hours received."""
+        return self.on or problem.on or self.default_on
+
+    def outcomes(self, problem: Problem) -> tuple[Outcome, ...]:
+        """What the criterion looks at."""
+        return outcomes(problem, self.looks_across(problem), self.looks_on(problem))
+
+    @abstractmethod
+    def stages(self, model: Model) -> Stages:
+        """Yield one objective after the other; each is held before the next is asked for."""
+
+    @abstractmethod
+    def value(self, problem: Problem, service: Service) -> tuple[Fraction, ...]:
+        """The criterion's value by arithmetic: one number, or several that count in order."""
+
+    def widest(self, problem: Problem) -> Fraction:
+        """A value that no plan can pass, whatever is proved."""
+        return most(problem, self.outcomes(problem)) if self.sense == "max" else Fraction(0)
+
+    @abstractmethod
+    def separable(self, problem: Problem) -> bool:
+        """Whether roles that share no rule can be optimised apart without changing the answer."""

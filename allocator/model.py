@@ -1,0 +1,214 @@
+"""The mixed-integer program of a Problem: variables and core rows, in PuLP and in exact numbers side by side.
+
+Deployed hours are counted in posts (hours over the role's hours per post) and shortfall in shares of demand,
+so that coefficients stay near one. PuLP carries the floating-point face, which solvers and LP files read;
+`columns` and `rows` carry the same program in exact fractions, from which the final vertex is computed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import pulp
+
+from allocator.expression import Expression, Number, total
+from allocator.problem import Cell, Link, Problem
+
+Sense = Literal["<=", "=", ">="]
+UNSAFE = re.compile(r"[^A-Za-z0-9_.,()~]")
+"""Letters that a name in an LP file cannot have, or that PuLP turns into an underscore itself."""
+PULP_SENSE = {"<=": pulp.LpConstraintLE, "=": pulp.LpConstraintEQ, ">=": pulp.LpConstraintGE}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A variable between two finite bounds."""
+
+    name: str
+    low: Fraction
+    high: Fraction
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A constraint: the sum of `terms` stands in `sense` to `limit`."""
+
+    name: str
+    terms: Mapping[int, Fraction]
+    sense: Sense
+    limit: Fraction
+
+
+class Model:
+    """Variables and rows of a problem; rules and criteria add their own to it.
+
+    Parameters
+    ----------
+    problem
+        What is modelled.
+    posts
+        Posts that are known already: numbers instead of variables.
+
+    Attributes
+    ----------
+    posts
+        ``posts[role, base]``, full-time equivalents.
+    deployed
+        ``deployed[role, base, area]``, posts' worth of hours sent from base to area, travel included.
+    unserved
+        ``unserved[role, area, risk_weight]``, the share (0 to 1) of that demand that is not met;
+        drivers of one risk weight stand together, since nothing tells them apart.
+    surplus
+        ``surplus[role, area]``, hours received beyond demand, as a share of demand.
+    """
+
+    def __init__(self, problem: Problem, posts: Mapping[Cell, Fraction] | None = None) -> None:
+        self.problem = problem
+        self.program = pulp.LpProblem("allocation", pulp.LpMaximize)
+        self.columns: list[Column] = []
+        self.variables: list[pulp.LpVariable] = []
+        self.rows: list[Row] = []
+        self.constraints: list[pulp.LpConstraint] = []
+        self.posts: dict[Cell, Expression] = {}
+        self.deployed: dict[Link, Expression] = {}
+        self.unserved: dict[tuple[str, str, Fraction], Expression] = {}
+        self.surplus: dict[Cell, Expression] = {}
+        self._column_names: set[str] = set()
+        self._row_names: set[str] = set()
+        self._leaving: dict[Cell, Expression] = {}
+        self._add_posts(posts)
+        self._add_service()
+        for rule in problem.rules:
+            rule.add(self)
+
+    @property
+    def has_whole_columns(self) -> bool:
+        """Whether any variable must be a whole number."""
+        return any(column.whole for column in self.columns)
+
+    def column(self, name: str, low: Number, high: Number, *, whole: bool = False) -> Expression:
+        """Add a variable and return it as an expression."""
+        name = self._unused(name, self._column_names)
+        category = pulp.LpInteger if whole else pulp.LpContinuous
+        self.variables.append(self.program.add_variable(name, float(low), float(high), category))
+        self.columns.append(Column(name, Fraction(low), Fraction(high), whole))
+        return Expression({len(self.columns) - 1: Fraction(1)})
+
+    def row(self, name: str, left: Expression, sense: Sense, right: Expression | Number = 0) -> int:
+        """Add the constraint ``left sense right`` and return its number.
+
+        A row in which no variable is left is kept, so that a rule cannot vanish: the solver then finds
+        whether it holds.
+        """
+        name = self._unused(name, self._row_names)
+        difference = left - right
+        limit = -difference.constant
+        expression = pulp.LpAffineExpression(
+            {self.variables[k]: float(coefficient) for k, coefficient in difference.terms.items()}
+        )
+        constraint = pulp.LpConstraint(expression, PULP_SENSE[sense], name, float(limit))
+        self.program.addConstraint(constraint)
+        self.constraints.append(constraint)
+        self.rows.append(Row(name, difference.terms, sense, limit))
+        return len(self.rows) - 1
+
+    def objective(self, expression: Expression) -> pulp.LpAffineExpression:
+        """The expression in PuLP's terms, for a solver or an LP file."""
+        return pulp.LpAffineExpression(
+            {self.variables[k]: float(coefficient) for k, coefficient in expression.terms.items()},
+            constant=float(expression.constant),
+        )
+
+    def received(self, role: str, area: str) -> Expression:
+        """Case-work hours of the role that reach the area, over its demand hours."""
+        demand = self.problem.role_demand_hours[role, area]
+        hours = self.problem.role[role].hours_per_post
+        return total(
+            self.deployed[role, base, area]
+            * (self.problem.productive_share[role, base, area] * hours / demand)
+            for base in self.problem.links_to[role, area]
+        )
+
+    def _add_posts(self, posts: Mapping[Cell, Fraction] | None) -> None:
+        for role, base in self.problem.cells:
+            if posts is not None and (role, base) in posts:
+                self.posts[role, base] = Expression(constant=posts[role, base])
+                continue
+            size = self.problem.role[role].post_size
+            most = self.problem.most_posts[role]
+            if size:
+                column = self.column(f"posts({role},{base})", 0, most // size, whole=True)
+                self.posts[role, base] = column * size
+            else:
+                self.posts[role, base] = self.column(f"posts({role},{base})", 0, most)
+
+    def _add_service(self) -> None:
+        problem = self.problem
+        for role, base in problem.cells:
+            areas = problem.links_from[role, base]
+            for area in areas:
+                self.deployed[role, base, area] = self.column(
+                    f"deployed({role},{base},{area})", 0, problem.most_posts[role]
+                )
+            self.row(
+                f"hours({role},{base})",
+                total(self.deployed[role, base, area] for area in areas),
+                "=",
+                self.posts[role, base],
+            )
+        for (role, area), demand in problem.role_demand_hours.items():
+            if not demand:
+                continue
+            by_risk: dict[Fraction, Fraction] = {}
+            for driver in problem.drivers_of[role, area]:
+                weight = problem.risk_weight[driver]
+                by_risk[weight] = by_risk.get(weight, Fraction(0)) + problem.demand_hours[driver, role, area]
+            unmet = []
+            for weight, hours in by_risk.items():
+                share = self.column(f"unserved({role},{area},{float(weight):g})", 0, 1)
+                self.unserved[role, area, weight] = share
+                unmet.append(share * (hours / demand))
+            most = problem.most_posts[role] * problem.role[role].hours_per_post / demand
+            self.surplus[role, area] = self.column(f"surplus({role},{area})", 0, most)
+            self.row(
+                f"balance({role},{area})",
+                self.received(role, area) + total(unmet) - self.surplus[role, area],
+                "=",
+                1,
+            )
+
+    def leaving(self, role: str, base: str) -> Expression:
+        """Posts that leave the base: at least today's less the plan's, and never below zero."""
+        cell = (role, base)
+        before = self.problem.baseline.get(cell, Fraction(0))
+        if cell not in self._leaving:
+            self._leaving[cell] = self.column(f"leaving({role},{base})", 0, before)
+            self.row(f"leaves({role},{base})", self._leaving[cell] + self.posts[cell], ">=", before)
+        return self._leaving[cell]
+
+    def tier_hours(self, role: str, area: str, weight: Fraction) -> Fraction:
+        """Demand hours of the drivers that weigh `weight` in (role, area)."""
+        problem = self.problem
+        return sum(
+            (
+                problem.demand_hours[driver, role, area]
+                for driver in problem.drivers_of[role, area]
+                if problem.risk_weight[driver] == weight
+            ),
+            Fraction(0),
+        )
+
+    def _unused(self, name: str, taken: set[str]) -> str:
+        """The name in letters that LP files and PuLP leave alone, numbered where it is taken."""
+        plain = UNSAFE.sub("_", name.replace(":", ","))
+        found, number = plain, 1
+        while found in taken:
+            number += 1
+            found = f"{plain}~{number}"
+        taken.add(found)
+        return found

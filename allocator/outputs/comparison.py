@@ -1,0 +1,46 @@
+"""Write a comparison: its tables and a manifest into one folder."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from allocator.comparison import Comparison
+from allocator.outputs.csv_files import csv_bytes
+from allocator.outputs.run_folder import MANIFEST, write_folder
+from allocator.outputs.seal import sealed
+from allocator.versions import versions
+
+
+def write_comparison(comparison: Comparison, folder: Path, *, force: bool = False) -> None:
+    """Write plans.csv, changes.csv, coverage.csv, inputs.csv and the manifest.
+
+    Raises
+    ------
+    OutputError
+        Where the folder cannot be written or is not this program's; nothing is lost then.
+    """
+    tables = (
+        comparison.plans_table(),
+        comparison.changes_table(),
+        comparison.coverage_table(),
+        comparison.differing_inputs,
+    )
+    files = {f"{table.name}.csv": csv_bytes(table) for table in tables}
+    content = {
+        "schema": 1,
+        "kind": "comparison",
+        "versions": versions(),
+        "plans": [
+            {"name": entry.name, "title": entry.title, "status": entry.status, "message": entry.message}
+            for entry in comparison.entries
+        ],
+        "notes": list(comparison.notes),
+        "ranked": comparison.ranked,
+        "coincide": [list(names) for names in comparison.coincidences],
+        "outputs": [
+            {"name": name, "sha256": sha256(data).hexdigest(), "bytes": len(data)}
+            for name, data in sorted(files.items())
+        ],
+    }
+    write_folder(folder, {**files, MANIFEST: sealed(content)}, force)

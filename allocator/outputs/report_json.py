@@ -1,0 +1,57 @@
+"""What ``solve --json`` prints: one document with the columns of the tables, in ASCII for any terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from allocator.errors import InfeasibleError, LimitError
+from allocator.report import Report
+from allocator.tables import json_value
+
+TABLES = (
+    "stages",
+    "posts",
+    "service",
+    "coverage",
+    "drivers",
+    "areas",
+    "groups",
+    "measures",
+    "rules",
+    "reconciliation",
+)
+
+
+def report_json(report: Report, folder: Path) -> str:
+    """The report as JSON."""
+    content: dict[str, object] = {
+        "schema": 1,
+        "scenario": report.name,
+        "title": report.title,
+        "status": report.plan.status,
+        "gap": json_value(report.plan.gap, "number"),
+        "out": str(folder),
+        "notes": list(report.notes),
+    }
+    content |= {name: report.table(name).records() for name in TABLES}
+    return json.dumps(content, indent=1)
+
+
+def infeasible_json(name: str, error: InfeasibleError) -> str:
+    """A refusal as JSON."""
+    content = {
+        "schema": 1,
+        "scenario": name,
+        "status": "infeasible",
+        "conflict": list(error.conflict),
+        "repair": [],
+        "message": str(error),
+    }
+    return json.dumps(content, indent=1)
+
+
+def unproven_json(name: str, error: LimitError) -> str:
+    """The answer where time ran out before there was a plan."""
+    content = {"schema": 1, "scenario": name, "status": "unproven", "message": str(error)}
+    return json.dumps(content, indent=1)

@@ -1,0 +1,69 @@
+"""Write a run: tables, map and manifest into one folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from allocator.outputs.csv_files import csv_bytes
+from allocator.outputs.csv_metadata import ENDING, csv_metadata
+from allocator.outputs.manifest import Clock, manifest, run_id
+from allocator.outputs.run_folder import MANIFEST, write_folder
+from allocator.report import Report
+from allocator.solvers import Options
+
+TABLES = {
+    "posts.csv": "posts by role and base, with the baseline and the change",
+    "service.csv": "deployed hours from base to area, and the travel in them",
+    "coverage.csv": "demand, served and unmet hours by role and area",
+    "drivers.csv": "the same by driver: the riskiest work is served first",
+    "areas.csv": "everything about an area over all roles: posts located here, service received here",
+    "groups.csv": "the same by command area",
+    "measures.csv": "every measure of efficiency and fairness",
+    "rules.csv": "every limit of every rule, its slack, whether it binds",
+    "stages.csv": "what was optimised, in order, with the proven bound",
+    "assumptions.csv": "every number of the scenario: measured, derived or assumed, and its source",
+    "reconciliation.csv": "modelled items against published national totals",
+}
+"""The tables of a run, and what each is about."""
+OUTPUTS = {
+    **TABLES,
+    **{f"{name}{ENDING}": f"what the columns of {name} mean (CSV on the Web)" for name in TABLES},
+    "manifest.json": "inputs, versions, options, status, and the SHA-256 of everything",
+    "map.html": "one page that opens with no network",
+}
+"""Every file of a run folder."""
+
+
+def write_run(
+    report: Report,
+    folder: Path,
+    options: Options,
+    clock: Clock,
+    *,
+    with_map: bool = True,
+    force: bool = False,
+) -> list[str]:
+    """Write the run folder whole; returns what a person must know about what is missing from it.
+
+    Raises
+    ------
+    OutputError
+        Where the folder cannot be written or is not this program's; nothing is lost then.
+    """
+    files = {f"{table.name}.csv": csv_bytes(table) for table in report.tables.values()}
+    files |= {
+        f"{name}{ENDING}": csv_metadata(report.table(name.removesuffix(".csv")), title, report)
+        for name, title in TABLES.items()
+    }
+    notes: list[str] = []
+    setting = report.problem.setting
+    if with_map and (setting is None or setting.geography.boundaries is None):
+        notes.append("no map: the geography has no boundaries.geojson")
+    elif with_map:
+        from allocator.outputs.map import map_page
+        from allocator.outputs.map_of_report import map_view
+
+        files["map.html"] = map_page(map_view(report, run_id(report, options))).encode("utf-8")
+    files[MANIFEST] = manifest(report, options, files, folder, clock)
+    write_folder(folder, files, force)
+    return notes

@@ -1,0 +1,24 @@
+"""Rules that a plan must keep, one a file; this tuple is the only list of them."""
+
+from allocator.rules.cap import Cap
+from allocator.rules.change_limit import ChangeLimit
+from allocator.rules.fixed import Fixed
+from allocator.rules.floor import Floor
+from allocator.rules.minimum_coverage import MinimumCoverage
+from allocator.rules.rule import PosedRule, Reading, Rule
+from allocator.rules.supply import Supply
+
+RULES: tuple[type[Rule], ...] = (Floor, Cap, Fixed, Supply, ChangeLimit, MinimumCoverage)
+
+__all__ = [
+    "RULES",
+    "Cap",
+    "ChangeLimit",
+    "Fixed",
+    "Floor",
+    "MinimumCoverage",
+    "PosedRule",
+    "Reading",
+    "Rule",
+    "Supply",
+]

@@ -1,0 +1,137 @@
+"""What every rule shares: its scope, its two faces, and how it is named."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from allocator.model import Model
+    from allocator.plan import Service
+    from allocator.problem import Cell, Problem
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$")]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One limit of a rule, read off a plan by arithmetic.
+
+    `slack` is what is left before the limit binds, in the unit of the limit; negative means broken.
+    """
+
+    scope: str
+    sense: Literal["<=", "=", ">="]
+    limit: Fraction
+    value: Fraction
+    unit: str
+
+    @property
+    def slack(self) -> Fraction:
+        """Distance to the limit; minus the distance from it for an equality."""
+        if self.sense == "<=":
+            return self.limit - self.value
+        if self.sense == ">=":
+            return self.value - self.limit
+        return -abs(self.value - self.limit)
+
+
+class Rule(BaseModel):
+    """A constraint as a scenario states it.
+
+    Subclasses add their parameters, the rows (`add`) and the arithmetic (`readings`): two faces of one
+    limit, in one file.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Id | None = None
+    roles: tuple[Id, ...] | None = None
+    bases: tuple[Id, ...] | None = None
+    areas: tuple[Id, ...] | None = None
+    groups: tuple[str, ...] | None = None
+
+    summary: ClassVar[str]
+    """One sentence for people."""
+    on_areas: ClassVar[bool] = False
+    """Whether `areas` and `groups` pick areas that are served instead of bases that stand there."""
+    needs_baseline: ClassVar[bool] = False
+
+    @abstractmethod
+    def add(self, model: Model, posed: PosedRule) -> None:
+        """Add the rows to the model."""
+
+    @abstractmethod
+    def readings(self, problem: Problem, service: Service, posed: PosedRule) -> Iterator[Reading]:
+        """Every limit of the rule, read off a plan."""
+
+    def couples(self, problem_across: str) -> bool:  # noqa: ARG002 - subclasses look at it
+        """Whether the rule ties several roles together, so that they cannot be solved apart."""
+        return False
+
+    def supplies(self) -> Fraction | None:
+        """Posts of each role in scope, where the rule states how many there are."""
+        return None
+
+    def states_baseline(self) -> bool:
+        """Whether this rule compares with today's posts."""
+        return self.needs_baseline
+
+
+@dataclass(frozen=True)
+class PosedRule:
+    """A rule with its name and its scope resolved.
+
+    Parameters
+    ----------
+    name
+        As messages and tables print it.
+    cells
+        The (role, base) pairs in scope, in order.
+    areas
+        The areas in scope, for rules on service.
+    role_ids
+        The roles in scope.
+    coupling
+        Whether its roles cannot be solved apart.
+    """
+
+    name: str
+    rule: Rule
+    cells: tuple[Cell, ...]
+    areas: tuple[str, ...]
+    role_ids: tuple[str, ...]
+    coupling: bool = False
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles in scope, as a set."""
+        return frozenset(self.role_ids)
+
+    def only(self, roles: frozenset[str]) -> PosedRule:
+        """The same rule over these roles alone."""
+        return replace(
+            self,
+            cells=tuple(cell for cell in self.cells if cell[0] in roles),
+            role_ids=tuple(role for role in self.role_ids if role in roles),
+        )
+
+    def add(self, model: Model) -> None:
+        """Add the rule's rows to the model."""
+        self.rule.add(model, self)
+
+    def readings(self, problem: Problem, service: Service) -> tuple[Reading, ...]:
+        """Every limit of the rule, read off a plan by arithmetic."""
+        return tuple(self.rule.readings(problem, service, self))
+
+    def violation(self, problem: Problem, service: Service) -> Fraction:
+        """How far the plan breaks the rule at its worst: 0 where it holds."""
+        return max(
+            (-reading.slack for reading in self.readings(problem, service) if reading.slack < 0),
+            default=Fraction(0),
+        )

@@ -1,0 +1,76 @@
+"""Deployment: with whole posts known the rest is linear; one exact plan comes out, and its gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from allocator.criteria import Criterion
+from allocator.plan import Service
+from allocator.problem import Problem
+from allocator.search import canonical
+from allocator.search.faces import Faces
+from allocator.search.proved import Proved, WholePosts
+from allocator.solvers import Options
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Posts and hours; for each value of each criterion how far the proven bound lies beyond the plan."""
+
+    service: Service
+    gaps: tuple[tuple[Fraction, ...], ...]
+    decided_by_order: bool
+
+
+def deploy(
+    problem: Problem, whole: WholePosts, options: Options, deadline: float | None, *, tie_break: bool
+) -> Deployment:
+    """Send every hour where the criteria and the tie-break want it.
+
+    Raises
+    ------
+    InfeasibleError
+        Where no plan keeps all rules.
+    LimitError
+        Where the deadline passed and no posts are known yet.
+    SolverError
+        Where exact arithmetic and the solver disagree.
+    """
+    # Whole posts that were found in time are deployed however long that takes: it is little.
+    faces = Faces(problem, whole.posts, options, None if whole.posts else deadline)
+    faces.follow(problem.criteria)
+    choice = whole.decided_by_order
+    if tie_break:
+        faces.follow(tuple(canonical.steps(problem).values()))
+        choice |= faces.settle_posts()
+        faces.settle_service()
+    service = faces.read()
+    proved: Sequence[Proved | None] = whole.proved or (None,) * len(problem.criteria)
+    gaps = tuple(
+        _gaps(problem, criterion, criterion.value(problem, service), known)
+        for criterion, known in zip(problem.criteria, proved, strict=True)
+    )
+    return Deployment(service, gaps, choice)
+
+
+def _gaps(
+    problem: Problem, criterion: Criterion, values: Sequence[Fraction], proved: Proved | None
+) -> tuple[Fraction, ...]:
+    """Value by value, how far a better plan could still go; all zero where the criterion was settled.
+
+    Values count in order, so one that comes after the first unproved one is bounded by nothing but the
+    criterion's own range.
+    """
+    if proved is None or proved.complete:
+        return (Fraction(0),) * len(values)
+    widest = criterion.widest(problem)
+    first = min(proved.stages, len(values) - 1)
+    gaps = [Fraction(0) if k < first else abs(widest - value) for k, value in enumerate(values)]
+    if proved.open is not None and values:
+        # A stage that is the mean of the first k values moves by 1/k where the last of them moves by 1.
+        share = proved.open.stage.reached([Fraction(int(k == first)) for k in range(len(values))])
+        beyond = abs(proved.open.bound - proved.open.stage.reached(values)) / share
+        gaps[first] = min(gaps[first], beyond)
+    return tuple(gaps)

@@ -1,0 +1,33 @@
+"""Roles that share nothing are separate problems."""
+
+from __future__ import annotations
+
+from allocator.problem import Problem
+
+
+def independent_parts(problem: Problem) -> list[Problem]:
+    """Split a problem by roles where that cannot change the answer.
+
+    It cannot where every listed criterion is separable (a sum over roles, or leximin over pairs of area and
+    role) and the parts share no rule: each step of the tie-break is a sum over roles or an order in which
+    role comes first.
+
+    Examples
+    --------
+    >>> from fractions import Fraction as F
+    >>> from allocator.problem import Role
+    >>> roles = tuple(Role(name, F(1), F(1), F(1), "pool", ("pool",)) for name in "ab")
+    >>> [part.roles[0].id for part in independent_parts(Problem((), roles, (), {}, {}))]
+    ['a', 'b']
+    """
+    if not all(criterion.separable(problem) for criterion in problem.criteria):
+        return [problem]
+    groups = [{role.id} for role in problem.roles]
+    for rule in problem.rules:
+        if not rule.coupling:
+            continue
+        joined = [group for group in groups if group & rule.roles]
+        if len(joined) > 1:
+            groups = [group for group in groups if not group & rule.roles]
+            groups.append(set().union(*joined))
+    return [problem.only(frozenset(group)) for group in sorted(groups, key=min)]

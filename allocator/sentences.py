@@ -1,0 +1,114 @@
+"""A plan in words: one computed sentence for each area, and the lines that go with every plan."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from allocator.plan import Service
+from allocator.problem import Problem
+from allocator.report import Report
+from allocator.tabulation import area_names, baseline_kind, fte_located, reconciliation_table
+
+WHOLE_SCOPES = ("moves", "together")
+"""Limits on a sum over every place in a rule's scope."""
+
+
+def area_sentences(report: Report) -> dict[str, str]:
+    """For each area: its share of demand, its coverage, posts against the baseline, the rules that bind."""
+    problem, service = report.problem, report.service
+    whole = sum(problem.area_demand_hours.values(), Fraction(0))
+    names = area_names(problem)
+    located = fte_located(problem, service)
+    before = baseline_located(report)
+    sentences = {}
+    for area in problem.areas:
+        demand = problem.area_demand_hours[area]
+        share = demand / whole if whole else Fraction(0)
+        parts = [f"{names[area]} has {percent(share)} of the demand hours"]
+        if demand:
+            served = sum((service.served[role.id, area] for role in problem.roles), Fraction(0))
+            parts.append(f"{percent(served / demand)} of its own are met")
+        posts = "1 post stands here" if located[area] == 1 else f"{fte(located[area])} posts stand here"
+        if before is not None:
+            posts += f", against {fte(before[area])} in {baseline_words(report)}"
+        parts.append(posts)
+        received = sum((service.fte_received[role.id, area] for role in problem.roles), Fraction(0))
+        parts.append(f"{float(received):.1f} posts' worth of hours serve it")
+        parts.append(_binding(report, area))
+        sentences[area] = "; ".join(parts) + "."
+    return sentences
+
+
+def reconciliation_lines(problem: Problem) -> list[str]:
+    """How far the modelled items lie from the published national totals."""
+    lines = []
+    for total, period, published, modelled, difference, _ in reconciliation_table(problem).rows:
+        assert isinstance(published, Fraction)
+        assert isinstance(modelled, Fraction)
+        apart = f" ({float(difference):+.1%})" if isinstance(difference, Fraction) else ""
+        lines.append(
+            f"{total} {period}: published {float(published):,.0f}, modelled {float(modelled):,.0f}{apart}"
+        )
+    return lines
+
+
+def baseline_words(report: Report) -> str:
+    """What the baseline is called: a stand-in unless somebody stated it."""
+    kinds = {baseline_kind(report.problem, role.id) for role in report.problem.roles}
+    return "the stand-in for today's posts" if "stand-in" in kinds else "today's posts"
+
+
+def baseline_located(report: Report) -> dict[str, Fraction] | None:
+    """The baseline's posts by the area in which they stand; None without any baseline."""
+    problem = report.problem
+    if not problem.baseline:
+        return None
+    posts = {cell: problem.baseline.get(cell, Fraction(0)) for cell in problem.cells}
+    return fte_located(problem, Service(problem, posts, {}))
+
+
+def percent(share: Fraction) -> str:
+    """A share as people read it.
+
+    Examples
+    --------
+    >>> percent(Fraction(843, 1000))
+    '84.3 %'
+    """
+    return f"{float(share) * 100:.1f} %"
+
+
+def fte(posts: Fraction) -> str:
+    """Posts as people read them.
+
+    Examples
+    --------
+    >>> fte(Fraction(3)), fte(Fraction(10, 3))
+    ('3', '3.3')
+    """
+    return str(int(posts)) if posts.denominator == 1 else f"{float(posts):.1f}"
+
+
+def _binding(report: Report, area: str) -> str:
+    """The rules that bind in an area; where none does, the pools that are too small for its work."""
+    problem = report.problem
+    stands_in = {base.id: base.area for base in problem.setting.geography.bases} if problem.setting else {}
+    rules: set[str] = set()
+    pools: set[str] = set()
+    for rule in problem.rules:
+        for reading in rule.readings(problem, report.service):
+            if reading.slack:
+                continue
+            place = reading.scope.rpartition(":")[2]
+            if rule.name.startswith("supply:"):
+                pools.add(place)
+            elif area in (place, stands_in.get(place)) or (place in WHOLE_SCOPES and area in rule.areas):
+                rules.add(rule.name)
+    if rules:
+        return f"binding here: {', '.join(sorted(rules))}"
+    wanted = {role.id for role in problem.roles if problem.role_demand_hours[role.id, area]}
+    if not pools & wanted:
+        return "nothing binds here"
+    if wanted <= pools and len(wanted) > 1:
+        return f"what binds here is the size of all {len(wanted)} pools"
+    return f"what binds here is the pool of {', '.join(sorted(pools & wanted))}"

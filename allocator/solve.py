@@ -1,0 +1,142 @@
+"""Solve a Problem: criteria in order, each held exactly, then the canonical tie-break; one Plan comes out.
+
+Whole posts are found first, by integer programs. With the posts known the rest is linear: the same stages run
+again, are held by their optimal faces, and the last basis gives the exact plan. Both runs must agree.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from allocator.criteria import Criterion
+from allocator.plan import Plan, Service, StageRecord
+from allocator.problem import Cell, Link, Problem
+from allocator.search import canonical
+from allocator.search.deployment import Deployment, deploy
+from allocator.search.parts import independent_parts
+from allocator.search.proved import WholePosts
+from allocator.search.whole_posts import place_whole_posts
+from allocator.solvers import Options
+
+
+def solve(problem: Problem, options: Options | None = None) -> Plan:
+    """Find the plan.
+
+    Parameters
+    ----------
+    problem
+        What to allocate.
+    options
+        Solver, time limit in seconds, solver options.
+
+    Returns
+    -------
+    Plan
+        Unique: the same whatever the solver's options, seed or row order.
+
+    Raises
+    ------
+    InfeasibleError
+        Where no plan keeps all rules; it names rules that cannot hold together.
+    LimitError
+        Where the time ran out before any plan was found.
+    SolverError
+        Where HiGHS is missing, fails, or disagrees with exact arithmetic.
+
+    Examples
+    --------
+    Two areas, the second with twice the work, three whole posts: one and two.
+
+    >>> from fractions import Fraction as F
+    >>> from allocator.criteria import Leximin
+    >>> from allocator.problem import Driver, Role
+    >>> from allocator.rules import PosedRule, Supply
+    >>> cells = (("examiner", "E"), ("examiner", "W"))
+    >>> problem = Problem(
+    ...     areas=("E", "W"),
+    ...     roles=(Role("examiner", F(3), F(1), F(1000), "local", ("E", "W")),),
+    ...     drivers=(Driver("devices", F(1)),),
+    ...     demand_hours={("devices", "examiner", "E"): F(2000), ("devices", "examiner", "W"): F(4000)},
+    ...     productive_share={("examiner", "E", "E"): F(1), ("examiner", "W", "W"): F(1)},
+    ...     rules=(PosedRule("supply:examiner", Supply(type="supply"), cells, (), ("examiner",)),),
+    ...     criteria=(Leximin(id="leximin"),))
+    >>> plan = solve(problem)
+    >>> {base: str(fte) for (_, base), fte in plan.posts.items()}, plan.status
+    ({'E': '1', 'W': '2'}, 'proved')
+    """
+    return _solve(problem, options or Options(), tie_break=True)
+
+
+def reference(problem: Problem, criterion: Criterion, options: Options | None = None) -> Plan:
+    """A plan that is best by one criterion under the same rules: its value is a reference for prices.
+
+    No tie is broken, so only the value of its first stage is unique.
+    """
+    posed = replace(problem, criteria=(criterion,), locked_posts=None)
+    return _solve(posed, options or Options(), tie_break=False)
+
+
+def _solve(problem: Problem, options: Options, *, tie_break: bool) -> Plan:
+    deadline = None if options.time_limit is None else time.monotonic() + options.time_limit
+    if problem.locked_posts is not None:
+        # A formula places the posts; rules are measured on its plan, not enforced.
+        problem = replace(problem, rules=(), criteria=())
+    posts: dict[Cell, Fraction] = {}
+    hours: dict[Link, Fraction] = {}
+    limited = by_order = False
+    solved: list[tuple[Problem, Deployment]] = []
+    for part in independent_parts(problem):
+        whole = WholePosts(part.locked_posts or {})
+        if part.locked_posts is None and any(role.post_size for role in part.roles):
+            whole = place_whole_posts(part, options, deadline, tie_break)
+        found = deploy(part, whole, options, deadline, tie_break=tie_break)
+        posts |= found.service.posts
+        hours |= found.service.hours
+        limited |= whole.limited
+        by_order |= found.decided_by_order
+        solved.append((part, found))
+    service = Service(problem, posts, hours)
+    stages = list(_criterion_stages(problem, service, solved))
+    if tie_break and not limited:
+        stages += canonical.records(problem, service)
+    return Plan(posts, hours, tuple(stages), "unproven" if limited else "proved", by_order)
+
+
+def _criterion_stages(
+    problem: Problem, service: Service, solved: Sequence[tuple[Problem, Deployment]]
+) -> Iterator[StageRecord]:
+    """A row a stage, and a row a level where a criterion counts several numbers in order."""
+    for number, criterion in enumerate(problem.criteria):
+        gaps: dict[Fraction, Fraction] = {}
+        values = criterion.value(problem, service)
+        for level, gap in zip(values, _joined_gaps(problem, number, values, solved), strict=True):
+            gaps[level] = max(gap, gaps.get(level, Fraction(0)))
+        for level, gap in gaps.items():
+            yield StageRecord(
+                criterion.name,
+                criterion.sense,
+                level,
+                level + gap if criterion.sense == "max" else level - gap,
+            )
+
+
+def _joined_gaps(
+    problem: Problem, number: int, values: Sequence[Fraction], solved: Sequence[tuple[Problem, Deployment]]
+) -> list[Fraction]:
+    """How far a better plan could still go, value by value, over all parts."""
+    if len(solved) == 1:
+        return list(solved[0][1].gaps[number])
+    criterion = problem.criteria[number]
+    if len(values) == 1:
+        return [sum((gap for _, found in solved for gap in found.gaps[number]), Fraction(0))]
+    unproved = [
+        level
+        for part, found in solved
+        for level, gap in zip(criterion.value(part, found.service), found.gaps[number], strict=True)
+        if gap
+    ]
+    widest = criterion.widest(problem)
+    return [widest - level if unproved and level >= min(unproved) else Fraction(0) for level in values]

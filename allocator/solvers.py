@@ -1,0 +1,338 @@
+"""HiGHS in process: the one place that talks to a solver, reads its own status, and trusts nothing else.
+
+What HiGHS must be told, asked and guarded against stands here and nowhere else, which makes it long.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pulp
+
+from allocator.errors import SolverError, UsageError, nearest
+from allocator.expression import Expression
+from allocator.model import Model
+
+FEASIBILITY_TOLERANCE = 1e-10
+"""Largest violation of a row that HiGHS may leave; every row is recomputed exactly afterwards."""
+SMALLEST_COEFFICIENT = 1e-12
+"""HiGHS leaves out what is smaller; by itself all below 1e-9, which areas far apart in size have."""
+WIDEST_SPREAD = 10**5
+"""Where coefficients are further apart than this, presolve of integer programs has shut out the best plan."""
+SOLVERS = ("highs",)
+LEAST_HIGHSPY = (1, 16)
+_threads = 1
+
+Status = Literal["optimal", "infeasible", "limit"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to solve.
+
+    Parameters
+    ----------
+    solver
+        A name of `SOLVERS`.
+    time_limit
+        Seconds for the whole problem; None for no limit.
+    solver_options
+        Further HiGHS options by their own names; a name that HiGHS does not know is a usage error.
+    """
+
+    solver: str = "highs"
+    time_limit: float | None = None
+    solver_options: Mapping[str, float | int | str | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What HiGHS says of one objective.
+
+    `bound` is the proven bound on the objective (the objective itself for a linear program); `columns` are
+    values; `column_duals` and `row_duals` are given for linear programs only.
+    """
+
+    status: Status
+    objective: float
+    bound: float
+    columns: npt.NDArray[np.float64]
+    column_duals: npt.NDArray[np.float64]
+    row_duals: npt.NDArray[np.float64]
+
+
+def solver_version() -> str:
+    """The installed version of highspy, checked against the least that is right.
+
+    Raises
+    ------
+    SolverError
+        Where highspy is missing or older than 1.16 (1.14 returns wrong optima).
+    """
+    try:
+        found = version("highspy")
+    except PackageNotFoundError:
+        raise SolverError("the solver highspy is not installed; run: pip install 'highspy>=1.16'") from None
+    if tuple(int(part) for part in found.split(".")[:2]) < LEAST_HIGHSPY:
+        raise SolverError(
+            f"highspy {found} is installed; 1.16 or later is needed: pip install 'highspy>=1.16'"
+        )
+    return found
+
+
+class Session:
+    """A model inside HiGHS that stays warm while stages are optimised and held one after the other."""
+
+    def __init__(self, model: Model, options: Options, deadline: float | None = None) -> None:
+        if options.solver not in SOLVERS:
+            hint = nearest(options.solver, SOLVERS)
+            raise UsageError(f"unknown solver {options.solver!r}; known: {', '.join(SOLVERS)} {hint}")
+        solver_version()
+        self.model = model
+        self.deadline = deadline
+        self.whole = model.has_whole_columns
+        self._columns = 0
+        self._rows = 0
+        self._costs: tuple[int, ...] = ()
+        with quiet():
+            import highspy
+
+            self._highspy: Any = highspy
+            self.highs: Any = self._highspy.Highs()
+            self.highs.HandleUserInterrupt = True
+            self.highs.setOptionValue("output_flag", False)
+        for name, value in {
+            "threads": 1,
+            "random_seed": 0,
+            "mip_rel_gap": 0.0,
+            "mip_abs_gap": 0.0,
+            "primal_feasibility_tolerance": FEASIBILITY_TOLERANCE,
+            "dual_feasibility_tolerance": FEASIBILITY_TOLERANCE,
+            "mip_feasibility_tolerance": FEASIBILITY_TOLERANCE,
+            "small_matrix_value": SMALLEST_COEFFICIENT,
+            "presolve": "off" if self.whole and _spread(model) > WIDEST_SPREAD else "choose",
+            **options.solver_options,
+            "log_to_console": False,
+        }.items():
+            if self.highs.setOptionValue(name, value) != self._highspy.HighsStatus.kOk:
+                raise UsageError(f"HiGHS does not take the option {name} = {value!r}")
+        self._share_threads(int(options.solver_options.get("threads", 1)))
+
+    def _share_threads(self, wanted: int) -> None:
+        """HiGHS has one pool of threads for the process and fails where a run wants another number."""
+        global _threads  # noqa: PLW0603 - it mirrors a state that HiGHS keeps for the process
+        if wanted != _threads:
+            self._highspy.Highs.resetGlobalScheduler(True)
+            _threads = wanted
+
+    def sync(self) -> None:
+        """Hand the variables and rows added to the model since the last call over to HiGHS."""
+        new_variables = self.model.variables[self._columns :]
+        if new_variables:
+            count = len(new_variables)
+            empty = np.zeros(0)
+            self.highs.addCols(
+                count,
+                np.zeros(count),
+                np.array([variable.lowBound for variable in new_variables], dtype=float),
+                np.array([variable.upBound for variable in new_variables], dtype=float),
+                0,
+                np.zeros(count, dtype=np.int32),
+                empty.astype(np.int32),
+                empty,
+            )
+            if self.whole:
+                kinds = self._highspy.HighsVarType
+                for offset, variable in enumerate(new_variables):
+                    if variable.cat == pulp.LpInteger:
+                        self.highs.changeColIntegrality(self._columns + offset, kinds.kInteger)
+            self._columns += count
+        new_rows = range(self._rows, len(self.model.rows))
+        if new_rows:
+            starts: list[int] = []
+            indices: list[int] = []
+            values: list[float] = []
+            lows: list[float] = []
+            highs: list[float] = []
+            for number in new_rows:
+                constraint = self.model.constraints[number]
+                starts.append(len(indices))
+                terms = self.model.rows[number].terms
+                indices.extend(terms)
+                values.extend(constraint.expr[self.model.variables[column]] for column in terms)
+                low, high = constraint.getLb(), constraint.getUb()
+                lows.append(-self._highspy.kHighsInf if low is None else low)
+                highs.append(self._highspy.kHighsInf if high is None else high)
+            self.highs.addRows(
+                len(starts),
+                np.array(lows),
+                np.array(highs),
+                len(indices),
+                np.array(starts, dtype=np.int32),
+                np.array(indices, dtype=np.int32),
+                np.array(values),
+            )
+            self._rows += len(starts)
+
+    def optimise(self, objective: Expression, sense: Literal["min", "max"]) -> Solution:
+        """Optimise one objective over the model as it now stands."""
+        self.sync()
+        for column in self._costs:
+            self.highs.changeColCost(column, 0.0)
+        linear = self.model.objective(objective)
+        self._costs = tuple(objective.terms)
+        for column in self._costs:
+            self.highs.changeColCost(column, linear[self.model.variables[column]])
+        self.highs.changeObjectiveOffset(linear.constant)
+        senses = self._highspy.ObjSense
+        self.highs.changeObjectiveSense(senses.kMaximize if sense == "max" else senses.kMinimize)
+        return self._run()
+
+    def again(self) -> Solution:
+        """Ask the last question once more without presolve.
+
+        Where areas are a million times apart, presolve has taken away the only plans there were.
+        """
+        _, presolve = self.highs.getOptionValue("presolve")
+        self.highs.setOptionValue("presolve", "off")
+        solution = self._run()
+        self.highs.setOptionValue("presolve", presolve)
+        return solution
+
+    def _run(self) -> Solution:
+        if self.deadline is not None:
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                return Solution("limit", np.nan, np.nan, np.zeros(0), np.zeros(0), np.zeros(0))
+            self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left)
+        run_interruptibly(self.highs)
+        return self._solution()
+
+    def bound_column(self, column: int, low: float, high: float) -> None:
+        """Keep a column between these bounds from now on."""
+        self.highs.changeColBounds(column, low, high)
+
+    def fix_row(self, row: int) -> None:
+        """Hold a row at its limit from now on."""
+        limit = float(self.model.rows[row].limit)
+        self.highs.changeRowBounds(row, limit, limit)
+
+    def release_row(self, row: int) -> None:
+        """Let a row say nothing from now on."""
+        self.sync()
+        self.highs.changeRowBounds(row, -self._highspy.kHighsInf, self._highspy.kHighsInf)
+
+    def lower_row(self, row: int, amount: float) -> None:
+        """Lower the limit of a ``>=`` row by this amount."""
+        self.sync()
+        lowered = self.highs.getLp().row_lower_[row] - amount
+        self.highs.changeRowBounds(row, lowered, self._highspy.kHighsInf)
+
+    def basis(self) -> tuple[list[str], list[str]]:
+        """Where each column and row stands in the last basis: ``basic``, ``lower``, ``upper`` or ``zero``."""
+        basis = self.highs.getBasis()
+        names = {"kBasic": "basic", "kLower": "lower", "kUpper": "upper"}
+        return (
+            [names.get(status.name, "zero") for status in basis.col_status],
+            [names.get(status.name, "zero") for status in basis.row_status],
+        )
+
+    def _solution(self) -> Solution:
+        statuses = self._highspy.HighsModelStatus
+        status = self.highs.getModelStatus()
+        info = self.highs.getInfo()
+        solution = self.highs.getSolution()
+        none = np.zeros(0)
+        if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible):
+            # Every variable is boxed, so the model cannot be unbounded.
+            return Solution("infeasible", np.nan, np.nan, none, none, none)
+        columns = np.array(solution.col_value)
+        limits = (
+            statuses.kTimeLimit,
+            statuses.kIterationLimit,
+            statuses.kSolutionLimit,
+            statuses.kMemoryLimit,
+            statuses.kInterrupt,
+        )
+        if status in limits:
+            feasible = self.whole and info.primal_solution_status == 2
+            return Solution(
+                "limit",
+                info.objective_function_value if feasible else np.nan,
+                info.mip_dual_bound if self.whole else np.nan,
+                columns if feasible else none,
+                none,
+                none,
+            )
+        if status != statuses.kOptimal:
+            raise SolverError(f"HiGHS stopped without an answer: {self.highs.modelStatusToString(status)}")
+        if not self.whole and not self.highs.getBasis().valid:
+            raise SolverError(
+                "HiGHS ended without the basis that the exact plan is computed from; change its options"
+            )
+        return Solution(
+            "optimal",
+            info.objective_function_value,
+            info.mip_dual_bound if self.whole else info.objective_function_value,
+            columns,
+            none if self.whole else np.array(solution.col_dual),
+            none if self.whole else np.array(solution.row_dual),
+        )
+
+
+def _spread(model: Model) -> Fraction:
+    """The largest coefficient over the smallest."""
+    sizes = [abs(coefficient) for row in model.rows for coefficient in row.terms.values()]
+    return max(sizes) / min(sizes) if sizes else Fraction(1)
+
+
+def run_interruptibly(highs: Any) -> None:
+    """Run HiGHS so that Ctrl-C ends it at once: Python sees no signal while HiGHS itself is called."""
+    done = threading.Event()
+
+    def run() -> None:
+        try:
+            highs.run()
+        finally:
+            done.set()
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        done.wait()
+    except KeyboardInterrupt:
+        highs.cancelSolve()
+        done.wait()
+        raise
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Discard what a library writes to the standard output's descriptor.
+
+    HiGHS prints two banner lines at its first construction, even when told to be silent.
+    """
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # no standard output at all: nothing to protect
+        yield
+        return
+    null = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(null, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(null)

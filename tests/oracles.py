@@ -1,0 +1,566 @@
+"""Answers found by slow and plain means that share no code with the engine.
+
+Linear programs are written in hours and by driver, as the paper model states them, and solved by a simplex
+method in fractions; whole posts are enumerated.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from allocator import criteria, rules
+from allocator.criteria import Criterion
+from allocator.problem import Cell, Link, Problem
+from allocator.rules import PosedRule
+
+F = Fraction
+Terms = dict[Any, Fraction]
+"""Coefficients by variable: a tuple such as ``("h", role, base, area)``, never negative."""
+
+
+# --- one fractional local role: water-filling ------------------------------------------------
+
+
+def water_fill(
+    posts: Fraction, wants: Mapping[str, Fraction], low: Mapping[str, Fraction], high: Mapping[str, Fraction]
+) -> dict[str, Fraction]:
+    """Posts in each area when the level of posts over wants rises alike, between floors and caps.
+
+    ``wants`` is demand in posts, above zero; ``high`` is at most ``wants``. Between two breakpoints (levels
+    at which an area leaves its floor or meets its cap) the posts placed grow in a straight line, so the level
+    is found by one division.
+    """
+
+    def placed(level: Fraction) -> dict[str, Fraction]:
+        return {area: min(max(level * wants[area], low[area]), high[area]) for area in wants}
+
+    breaks = sorted({bound[area] / wants[area] for area in wants for bound in (low, high)} | {F(0)})
+    for below, above in itertools.pairwise(breaks):
+        first, second = sum(placed(below).values()), sum(placed(above).values())
+        if first <= posts <= second:
+            level = below + (above - below) * (posts - first) / (second - first) if second != first else below
+            return placed(level)
+    raise ValueError("the posts do not fit between floors and caps")
+
+
+# --- one local role in whole posts -----------------------------------------------------------
+
+
+def adams(posts: int, demand: Mapping[str, Fraction]) -> dict[str, int]:
+    """Each next post where posts over demand are least; ties to the smallest demand, then the first code."""
+    given = dict.fromkeys(demand, 0)
+    for _ in range(posts):
+        area = min(demand, key=lambda a: (given[a] / demand[a], demand[a], a))
+        given[area] += 1
+    return given
+
+
+def placings(posts: int, places: int) -> Iterator[tuple[int, ...]]:
+    """Every way to place that many equal posts on so many places."""
+    if places == 1:
+        yield (posts,)
+        return
+    for first in range(posts + 1):
+        for rest in placings(posts - first, places - 1):
+            yield (first, *rest)
+
+
+def best_whole_local(
+    posts: int,
+    demand: Mapping[str, Fraction],
+    hours: Fraction,
+    aim: Callable[[dict[str, int], dict[str, Fraction]], Any],
+    before: Mapping[str, Fraction] | None = None,
+) -> dict[str, int]:
+    """The placing of whole posts with the greatest aim, ties broken as the program states it.
+
+    ``aim(posts, coverage)`` is compared by ``>``; then least shortfall, least movement, posts in order.
+    """
+    areas = sorted(demand)
+
+    def key(placed: tuple[int, ...]) -> Any:
+        at = dict(zip(areas, placed, strict=True))
+        served = {area: min(demand[area], at[area] * hours) for area in areas}
+        coverage = {area: served[area] / demand[area] for area in areas}
+        moved = sum(max(F(0), fte - at[area]) for area, fte in (before or {}).items())
+        return aim(at, coverage), sum(served.values()), -moved, tuple(-n for n in placed)
+
+    return dict(zip(areas, max(placings(posts, len(areas)), key=key), strict=True))
+
+
+# --- linear programs in fractions ------------------------------------------------------------
+
+
+class Program:
+    """A linear program over variables that are never negative, solved by a two-phase simplex in fractions."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[Terms, str, Fraction]] = []
+
+    def row(self, terms: Mapping[Any, Fraction], sense: str, limit: Fraction | int) -> None:
+        self.rows.append(({v: F(c) for v, c in terms.items() if c}, sense, F(limit)))
+
+    def hold(self, terms: Mapping[Any, Fraction], value: Fraction) -> None:
+        self.row(terms, "=", value)
+
+    def minimise(self, terms: Mapping[Any, Fraction]) -> tuple[Fraction, dict[Any, Fraction]] | None:
+        found = self.maximise({v: -c for v, c in terms.items()})
+        return None if found is None else (-found[0], found[1])
+
+    def maximise(self, terms: Mapping[Any, Fraction]) -> tuple[Fraction, dict[Any, Fraction]] | None:
+        """The greatest value and a point that has it, or None where no point keeps the rows."""
+        names = sorted({v for row, _, _ in self.rows for v in row} | set(terms), key=repr)
+        number = {v: k for k, v in enumerate(names)}
+        table: list[dict[int, Fraction]] = []
+        right: list[Fraction] = []
+        basis: list[int] = []
+        count = len(names)
+        artificial: set[int] = set()
+        for row, sense, limit in self.rows:
+            sign = -1 if limit < 0 else 1
+            line = {number[v]: sign * c for v, c in row.items()}
+            slack = {"<=": sign, ">=": -sign, "=": 0}[sense]
+            if slack:
+                line[count] = F(slack)
+                count += 1
+            if slack == 1:
+                basis.append(count - 1)
+            else:
+                line[count] = F(1)
+                artificial.add(count)
+                basis.append(count)
+                count += 1
+            table.append(line)
+            right.append(sign * limit)
+        state = _Tableau(table, right, basis)
+        if artificial:
+            cost = dict.fromkeys(artificial, F(-1))
+            if state.climb(cost, set()) != 0:
+                return None
+            state.drive_out(artificial)
+        best = state.climb({number[v]: F(c) for v, c in terms.items()}, artificial)
+        values = dict(zip(state.basis, state.right, strict=True))
+        return best, {v: values.get(k, F(0)) for v, k in number.items()}
+
+
+@dataclass
+class _Tableau:
+    table: list[dict[int, Fraction]]
+    right: list[Fraction]
+    basis: list[int]
+
+    def climb(self, cost: Mapping[int, Fraction], barred: set[int]) -> Fraction:
+        """Raise the objective as far as it goes: steepest column first, Bland's later, so that it ends."""
+        reduced: dict[int, Fraction] = {k: c for k, c in cost.items() if c}
+        value = F(0)
+        for line, column in enumerate(self.basis):
+            factor = reduced.get(column, F(0))
+            if factor:
+                value += factor * self.right[line]
+                _subtract(reduced, self.table[line], factor)
+        for turn in itertools.count():
+            rising = [k for k, c in reduced.items() if c > 0 and k not in barred]
+            if not rising:
+                break
+            enter = max(rising, key=lambda k: (reduced[k], -k)) if turn < 50 else min(rising)
+            ratios = [
+                (self.right[line] / row[enter], self.basis[line], line)
+                for line, row in enumerate(self.table)
+                if row.get(enter, F(0)) > 0
+            ]
+            step, _, leave = min(ratios)  # every program here is bounded
+            value += reduced[enter] * step
+            self.pivot(leave, enter)
+            _subtract(reduced, self.table[leave], reduced[enter])
+        return value
+
+    def pivot(self, leave: int, enter: int) -> None:
+        scale = self.table[leave][enter]
+        self.table[leave] = {k: c / scale for k, c in self.table[leave].items()}
+        self.right[leave] /= scale
+        for line, row in enumerate(self.table):
+            factor = row.get(enter, F(0))
+            if line != leave and factor:
+                _subtract(row, self.table[leave], factor)
+                self.right[line] -= factor * self.right[leave]
+        self.basis[leave] = enter
+
+    def drive_out(self, artificial: set[int]) -> None:
+        """Take artificial columns out of the basis; a row that has nothing else says 0 = 0 and goes."""
+        for line in reversed(range(len(self.basis))):
+            if self.basis[line] not in artificial:
+                continue
+            others = [k for k in self.table[line] if k not in artificial]
+            if others:
+                self.pivot(line, min(others))
+            else:
+                del self.table[line], self.right[line], self.basis[line]
+
+
+def _subtract(row: dict[int, Fraction], other: Mapping[int, Fraction], factor: Fraction) -> None:
+    for k, c in other.items():
+        changed = row.get(k, F(0)) - factor * c
+        if changed:
+            row[k] = changed
+        else:
+            row.pop(k, None)
+
+
+# --- the paper model, in hours and by driver -------------------------------------------------
+
+
+class Paper:
+    """The paper model for given whole posts; posts of other roles are variables ``("x", r, b)``."""
+
+    def __init__(self, problem: Problem, whole: Mapping[Cell, Fraction]) -> None:
+        self.problem = problem
+        self.whole = whole
+        self.lp = Program()
+        self.possible = True
+        for role in problem.roles:
+            for base in role.bases:
+                out = {("h", *link): F(1) for link in problem.productive_share if link[:2] == (role.id, base)}
+                self.add(out | {("x", role.id, base): -role.hours_per_post}, "=", F(0))
+        for role in problem.roles:
+            for area in problem.areas:
+                met = {
+                    ("h", *link): e
+                    for link, e in problem.productive_share.items()
+                    if link[0::2] == (role.id, area)
+                }
+                short = {
+                    ("s", k, r, a): F(1) for k, r, a in problem.demand_hours if (r, a) == (role.id, area)
+                }
+                wanted = sum((problem.demand_hours[v[1:]] for v in short), F(0))
+                self.add(met | short, ">=", wanted)
+        for key, hours in problem.demand_hours.items():
+            self.add({("s", *key): F(1)}, "<=", hours)
+        for cell, before in problem.baseline.items():
+            self.add({("left", *cell): F(1), ("x", *cell): F(1)}, ">=", before)
+        for posed in problem.rules:
+            for terms, sense, limit in case(RULE_ROWS, type(posed.rule))(problem, posed):
+                self.add(terms, sense, limit)
+
+    def add(self, terms: Terms, sense: str, limit: Fraction) -> None:
+        known = {v for v in terms if v[0] == "x" and v[1:] in self.whole}
+        limit = limit - sum((terms[v] * self.whole[v[1:]] for v in known), F(0))
+        rest = {v: c for v, c in terms.items() if v not in known and c}
+        if rest:
+            self.lp.row(rest, sense, limit)
+        else:
+            self.possible &= {"<=": limit >= 0, "=": limit == 0, ">=": limit <= 0}[sense]
+
+    def best(self, terms: Terms, sense: str = "max") -> Fraction | None:
+        """The optimum, held from then on; None where there is no plan."""
+        known = {v for v in terms if v[0] == "x" and v[1:] in self.whole}
+        constant = sum((terms[v] * self.whole[v[1:]] for v in known), F(0))
+        rest = {v: c for v, c in terms.items() if v not in known and c}
+        found = self.lp.maximise(rest) if sense == "max" else self.lp.minimise(rest)
+        if found is None:
+            return None
+        if rest:
+            self.lp.hold(rest, found[0])
+        return found[0] + constant
+
+    def range(self, terms: Terms) -> tuple[Fraction, Fraction]:
+        """The least and the greatest value; nothing is held."""
+        free = {v: c for v, c in terms.items() if v[1:] not in self.whole}
+        low, high = self.lp.minimise(free), self.lp.maximise(free)
+        assert low is not None
+        assert high is not None
+        return low[0], high[0]
+
+    def outcomes(self, criterion: Criterion) -> list[tuple[Fraction, tuple[Fraction, Terms]]]:
+        """The weight of each outcome, and the outcome as a constant and terms."""
+        problem = self.problem
+        across = criterion.across or problem.across
+        default = "risk-coverage" if isinstance(criterion, criteria.TotalShortfall) else "coverage"
+        on = criterion.on or problem.on or default
+        value = {d.id: d.risk_weight if on == "risk-coverage" else F(1) for d in problem.drivers}
+        groups: dict[Any, list[tuple[str, str, str]]] = {}
+        for k, r, a in problem.demand_hours:
+            if value[k]:
+                groups.setdefault(a if across == "area" else (r, a), []).append((k, r, a))
+        size = {
+            g: sum((value[key[0]] * problem.demand_hours[key] for key in keys), F(0))
+            for g, keys in groups.items()
+        }
+        everything = sum(size.values(), F(0))
+        found = []
+        for group, keys in groups.items():
+            if on == "received":
+                cells = {key[1:] for key in keys}
+                got = {
+                    ("h", *link): e / size[group]
+                    for link, e in problem.productive_share.items()
+                    if link[0::2] in cells
+                }
+                found.append((size[group] / everything, (F(0), got)))
+            else:
+                lost = {("s", *key): -value[key[0]] / size[group] for key in keys}
+                found.append((size[group] / everything, (F(1), lost)))
+        return found
+
+
+def case(table: Mapping[type, Any], kind: type) -> Any:
+    """The hand-written case of a rule or criterion."""
+    if kind not in table:
+        raise AssertionError(
+            f"{kind.__name__} has no case in tests/oracles.py: write its rows (RULE_ROWS) or steps "
+            "(CRITERION_STEPS) by hand from the paper model"
+        )
+    return table[kind]
+
+
+RuleRow = tuple[Terms, str, Fraction]
+
+
+def _limits(sense: str) -> Callable[[Problem, PosedRule], Iterator[RuleRow]]:
+    def rows(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
+        rule: Any = posed.rule
+        if rule.together:
+            before = sum((problem.baseline.get(cell, F(0)) for cell in posed.cells), F(0))
+            yield (
+                {("x", *cell): F(1) for cell in posed.cells},
+                sense,
+                before if rule.fte is None else rule.fte,
+            )
+            return
+        for cell in posed.cells:
+            yield (
+                {("x", *cell): F(1)},
+                sense,
+                problem.baseline.get(cell, F(0)) if rule.fte is None else rule.fte,
+            )
+
+    return rows
+
+
+def _supply(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
+    rule: Any = posed.rule
+    for role in problem.roles:
+        if role.id in posed.role_ids:
+            limit = role.posts if rule.fte is None else rule.fte
+            yield {("x", *cell): F(1) for cell in posed.cells if cell[0] == role.id}, rule.sense, limit
+
+
+def _change(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
+    rule: Any = posed.rule
+    cells = [cell for cell in posed.cells if cell in problem.baseline]
+    if rule.moves is not None:
+        yield {("left", *cell): F(1) for cell in cells}, "<=", rule.moves
+        return
+    for cell in cells:
+        yield {("x", *cell): F(1)}, ">=", (1 - rule.loss_share) * problem.baseline[cell]
+
+
+def _minimum(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
+    rule: Any = posed.rule
+    groups: dict[Any, list[tuple[str, str, str]]] = {}
+    for key in problem.demand_hours:
+        if key[1] in posed.role_ids and key[2] in posed.areas:
+            groups.setdefault(key[2] if problem.across == "area" else key[1:], []).append(key)
+    for keys in groups.values():
+        wanted = sum((problem.demand_hours[key] for key in keys), F(0))
+        yield {("s", *key): F(1) for key in keys}, "<=", (1 - rule.coverage) * wanted
+
+
+RULE_ROWS: dict[type, Callable[[Problem, PosedRule], Iterator[RuleRow]]] = {
+    rules.Floor: _limits(">="),
+    rules.Cap: _limits("<="),
+    rules.Fixed: _limits("="),
+    rules.Supply: _supply,
+    rules.ChangeLimit: _change,
+    rules.MinimumCoverage: _minimum,
+}
+
+
+def _total(paper: Paper, criterion: Criterion) -> tuple[Fraction, ...] | None:
+    found = paper.outcomes(criterion)
+    terms: Terms = {}
+    constant = F(0)
+    for weight, (start, parts) in found:
+        constant += weight * start
+        for v, c in parts.items():
+            terms[v] = terms.get(v, F(0)) + weight * c
+    best = paper.best(terms)
+    return None if best is None else (best + constant,)
+
+
+def _smallest(paper: Paper, criterion: Criterion) -> tuple[Fraction, ...] | None:
+    found = [expression for _, expression in paper.outcomes(criterion)]
+    if not found:
+        return () if paper.best({}) is not None else None
+    least = ("t",)
+    trial = Program()
+    trial.rows = list(paper.lp.rows)
+    for start, parts in found:
+        trial.row({least: F(-1), **parts}, ">=", -start)
+    best = trial.maximise({least: F(1)})
+    if best is None:
+        return None
+    for start, parts in found:
+        paper.lp.row(parts, ">=", best[0] - start)
+    return (best[0],)
+
+
+def _leximin(paper: Paper, criterion: Criterion) -> tuple[Fraction, ...] | None:
+    """At each level, an outcome is settled where it cannot be raised above it while the others keep it."""
+    free = [expression for _, expression in paper.outcomes(criterion)]
+    if not free:
+        return () if paper.best({}) is not None else None
+    levels: list[Fraction] = []
+    while free:
+        least = ("t",)
+        trial = Program()
+        trial.rows = list(paper.lp.rows)
+        for start, parts in free:
+            trial.row({least: F(-1), **parts}, ">=", -start)
+        best = trial.maximise({least: F(1)})
+        if best is None:
+            return None
+        for start, parts in free:
+            paper.lp.row(parts, ">=", best[0] - start)
+        stuck = []
+        for start, parts in free:
+            alone = paper.lp.maximise(parts)
+            assert alone is not None
+            if alone[0] + start == best[0]:
+                stuck.append((start, parts))
+        levels += [best[0]] * len(stuck)
+        free = [one for one in free if one not in stuck]
+    return tuple(levels)
+
+
+def _movement(paper: Paper, criterion: Criterion) -> tuple[Fraction, ...] | None:
+    best = paper.best({("left", *cell): F(1) for cell in paper.problem.baseline}, "min")
+    return None if best is None else (best,)
+
+
+CRITERION_STEPS: dict[type, Callable[[Paper, Criterion], tuple[Fraction, ...] | None]] = {
+    criteria.TotalShortfall: _total,
+    criteria.LargestShortfall: _smallest,
+    criteria.Leximin: _leximin,
+    criteria.LeastMovement: _movement,
+}
+MINIMISED = (criteria.LeastMovement,)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The one plan, the value of each criterion, and whether the order of codes had to choose among posts."""
+
+    posts: dict[Cell, Fraction]
+    hours: dict[Link, Fraction]
+    values: tuple[tuple[Fraction, ...], ...]
+    choice: bool
+
+
+def best_plan(problem: Problem) -> Answer | None:
+    """The plan that the criteria and the stated tie-break single out, or None where there is no plan."""
+    chains = []
+    for whole in _whole_posts(problem):
+        paper = Paper(problem, whole)
+        values = _values(paper) if paper.possible else None
+        if values is not None:
+            chains.append((_key(problem, values), values, paper))
+    if not chains:
+        return None
+    top = max(key for key, _, _ in chains)
+    ends = []
+    for key, values, paper in chains:
+        if key != top:
+            continue
+        weight = {driver.id: driver.risk_weight for driver in problem.drivers}
+        short = paper.best({("s", *hours): -weight[hours[0]] for hours in problem.demand_hours})
+        moved = paper.best({("left", *cell): F(-1) for cell in problem.baseline})
+        assert short is not None
+        assert moved is not None
+        ends.append(((short, moved), values, paper))
+    top_end = max(end for end, _, _ in ends)
+    finished = []
+    choice = sum(end == top_end for end, _, _ in ends) > 1
+    for end, values, paper in ends:
+        if end == top_end:
+            most = {cell: paper.range({("x", *cell): F(1)}) for cell in problem.cells}
+            choice = choice or any(low != high for low, high in most.values())
+            posts = {cell: paper.best({("x", *cell): F(1)}, "min") for cell in sorted(problem.cells)}
+            finished.append((tuple(posts.values()), posts, values, paper))
+    _, posts, values, paper = min(finished, key=lambda one: one[0])
+    hours = _service(problem, paper)
+    return Answer({cell: F(fte or 0) for cell, fte in posts.items()}, hours, values, choice)
+
+
+def feasible(problem: Problem) -> bool:
+    """Whether any plan keeps the rules.
+
+    A role without a supply rule may have as many posts as it likes: what fractions of posts can do, whole
+    posts then can as well, since limits on them are whole and more of them never lose hours.
+    """
+    supplied = {
+        role for posed in problem.rules if isinstance(posed.rule, rules.Supply) for role in posed.role_ids
+    }
+    loose = tuple(role if role.id in supplied else replace(role, post_size=F(0)) for role in problem.roles)
+    relaxed = replace(problem, roles=loose)
+    papers = (Paper(relaxed, whole) for whole in _whole_posts(relaxed))
+    return any(paper.possible and paper.lp.maximise({}) is not None for paper in papers)
+
+
+def _service(problem: Problem, paper: Paper) -> dict[Link, Fraction]:
+    links = sorted(problem.productive_share)
+    per_post = {role.id: role.hours_per_post for role in problem.roles}
+    paper.best(
+        {("h", *link): (1 - problem.productive_share[link]) / per_post[link[0]] for link in links}, "min"
+    )
+    paper.best({("h", *link): rank / per_post[link[0]] for rank, link in enumerate(links, 1)}, "min")
+    hours = {link: paper.best({("h", *link): F(1)}, "min") for link in links}
+    return {link: amount for link, amount in hours.items() if amount}
+
+
+def _values(paper: Paper) -> tuple[tuple[Fraction, ...], ...] | None:
+    found = []
+    if not paper.problem.criteria and paper.best({}) is None:
+        return None
+    for criterion in paper.problem.criteria:
+        value = case(CRITERION_STEPS, type(criterion))(paper, criterion)
+        if value is None:
+            return None
+        found.append(value)
+    return tuple(found)
+
+
+def _key(problem: Problem, values: Sequence[tuple[Fraction, ...]]) -> tuple[tuple[Fraction, ...], ...]:
+    """Values turned so that greater is better."""
+    return tuple(
+        tuple(-one for one in value) if isinstance(criterion, MINIMISED) else value
+        for criterion, value in zip(problem.criteria, values, strict=True)
+    )
+
+
+def _whole_posts(problem: Problem) -> Iterator[dict[Cell, Fraction]]:
+    """Every placing of the posts that come in units, up to the largest supply stated for the role."""
+    choices: list[list[dict[Cell, Fraction]]] = []
+    for role in problem.roles:
+        if not role.post_size:
+            continue
+        stated = [
+            posed.rule.fte
+            for posed in problem.rules
+            if isinstance(posed.rule, rules.Supply)
+            and role.id in posed.role_ids
+            and posed.rule.fte is not None
+        ]
+        units = int(max([role.posts, *stated]) // role.post_size)
+        # The last place stands for posts that are not placed.
+        choices.append(
+            [
+                {(role.id, base): n * role.post_size for base, n in zip(role.bases, placed, strict=False)}
+                for placed in placings(units, len(role.bases) + 1)
+            ]
+        )
+    for combination in itertools.product(*choices):
+        yield {cell: fte for placed in combination for cell, fte in placed.items()}

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from allocator.sources.notes import Notes
+from allocator.sources.periods import check_one_form, explain_period
+
+
+@pytest.mark.parametrize("period", ["2019-20", "1999-00", "2019", "before", "p1"])
+def test_years_and_names_are_periods(period):
+    assert explain_period(period) is None
+
+
+@pytest.mark.parametrize(
+    ("period", "hint"),
+    [
+        ("2019/20", "write 2019-20"),
+        ("2019–20", "write 2019-20"),
+        ("2019-2020", "write 2019-20"),
+        ("2019-21", "2019 is followed by 20: one year"),
+        ("2019-04", "2019 is followed by 20: one year"),
+        ("Nov-10", "spreadsheet"),
+        ("10-Nov", "spreadsheet"),
+        ("2010-11-01", "spreadsheet"),
+        ("", ""),
+        ("2019 20", "choose another"),
+    ],
+)
+def test_any_other_form_is_refused_with_what_to_write(period, hint):
+    fault = explain_period(period)
+    assert fault is not None
+    assert hint in fault[2]
+
+
+def test_mixed_forms_are_listed():
+    notes = Notes()
+    check_one_form("demand.csv", {"2019", "2019-20", "2020-21"}, notes)
+    assert "calendar years (2019) and financial years (2019-20, 2020-21)" in str(notes.faults[0])
