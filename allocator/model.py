@@ -51,8 +51,8 @@ class Model:
     ----------
     problem
         What is modelled.
-    posts
-        Posts that are known already: numbers instead of variables.
+    posts, switches
+        Posts and switches that are known already: numbers instead of variables.
 
     Attributes
     ----------
@@ -65,9 +65,16 @@ class Model:
         drivers of one risk weight stand together, since nothing tells them apart.
     surplus
         ``surplus[role, area]``, hours received beyond demand, as a share of demand.
+    switches
+        ``switches[name]``, the number of a 0-or-1 column that a rule or a criterion asked for.
     """
 
-    def __init__(self, problem: Problem, posts: Mapping[Cell, Fraction] | None = None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        posts: Mapping[Cell, Fraction] | None = None,
+        switches: Mapping[str, int] | None = None,
+    ) -> None:
         self.problem = problem
         self.program = pulp.LpProblem("allocation", pulp.LpMaximize)
         self.columns: list[Column] = []
@@ -78,6 +85,8 @@ class Model:
         self.deployed: dict[Link, Expression] = {}
         self.unserved: dict[tuple[str, str, Fraction], Expression] = {}
         self.surplus: dict[Cell, Expression] = {}
+        self.switches: dict[str, int] = {}
+        self._known_switches = switches or {}
         self._column_names: set[str] = set()
         self._row_names: set[str] = set()
         self._leaving: dict[Cell, Expression] = {}
@@ -98,6 +107,14 @@ class Model:
         self.variables.append(self.program.add_variable(name, float(low), float(high), category))
         self.columns.append(Column(name, Fraction(low), Fraction(high), whole))
         return Expression({len(self.columns) - 1: Fraction(1)})
+
+    def switch(self, name: str) -> Expression:
+        """Add a choice between 0 and 1, or the number that it is known to be."""
+        if name in self._known_switches:
+            return Expression(constant=self._known_switches[name])
+        switch = self.column(name, 0, 1, whole=True)
+        (self.switches[name],) = switch.terms
+        return switch
 
     def row(self, name: str, left: Expression, sense: Sense, right: Expression | Number = 0) -> int:
         """Add the constraint ``left sense right`` and return its number.

@@ -17,7 +17,7 @@ from allocator.problem import Cell, Link, Problem
 from allocator.search import canonical
 from allocator.search.deployment import Deployment, deploy
 from allocator.search.parts import independent_parts
-from allocator.search.proved import WholePosts
+from allocator.search.proved import Choice, WholePosts
 from allocator.search.whole_posts import place_whole_posts
 from allocator.solvers import Options
 
@@ -89,8 +89,8 @@ def _solve(problem: Problem, options: Options, *, tie_break: bool) -> Plan:
     limited = by_order = False
     solved: list[tuple[Problem, Deployment]] = []
     for part in independent_parts(problem):
-        whole = WholePosts(part.locked_posts or {})
-        if part.locked_posts is None and any(role.post_size for role in part.roles):
+        whole = WholePosts(Choice(part.locked_posts or {}))
+        if part.locked_posts is None and _is_integer_program(part):
             whole = place_whole_posts(part, options, deadline, tie_break)
         found = deploy(part, whole, options, deadline, tie_break=tie_break)
         posts |= found.service.posts
@@ -103,6 +103,15 @@ def _solve(problem: Problem, options: Options, *, tie_break: bool) -> Plan:
     if tie_break and not limited:
         stages += canonical.records(problem, service)
     return Plan(posts, hours, tuple(stages), "unproven" if limited else "proved", by_order)
+
+
+def _is_integer_program(problem: Problem) -> bool:
+    """Whether posts come in sizes, or a rule or a criterion has choices that are made or not."""
+    return (
+        any(role.post_size for role in problem.roles)
+        or any(posed.rule.switches(problem, posed) for posed in problem.rules)
+        or any(criterion.switches(problem) for criterion in problem.criteria)
+    )
 
 
 def _criterion_stages(

@@ -71,6 +71,12 @@ class Solution:
     column_duals: npt.NDArray[np.float64]
     row_duals: npt.NDArray[np.float64]
 
+    def value(self, expression: Expression) -> float:
+        """An expression at these columns, as far as floating point goes."""
+        return float(expression.constant) + sum(
+            float(coefficient) * float(self.columns[k]) for k, coefficient in expression.terms.items()
+        )
+
 
 def solver_version() -> str:
     """The installed version of highspy, checked against the least that is right.

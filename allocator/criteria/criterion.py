@@ -53,11 +53,12 @@ class StageResult:
     """What a criterion may ask of a stage that was solved.
 
     `optimum` is what the solver reached; `held_row` tells whether a row is tight in every optimum (linear
-    programs only).
+    programs only); `value` reads an expression off the solver's answer.
     """
 
     optimum: float
     held_row: Callable[[int], bool]
+    value: Callable[[Expression], float]
 
 
 Stages = Generator[Stage, StageResult, None]
@@ -105,6 +106,10 @@ class Criterion(BaseModel):
     def widest(self, problem: Problem) -> Fraction:
         """A value that no plan can pass, whatever is proved."""
         return most(problem, self.outcomes(problem)) if self.sense == "max" else Fraction(0)
+
+    def switches(self, problem: Problem) -> bool:  # noqa: ARG002 - subclasses look at it
+        """Whether the stages ask for switches, which makes even fractional posts an integer program."""
+        return False
 
     @abstractmethod
     def separable(self, problem: Problem) -> bool:

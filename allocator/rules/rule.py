@@ -74,6 +74,10 @@ class Rule(BaseModel):
         """Whether the rule ties several roles together, so that they cannot be solved apart."""
         return False
 
+    def switches(self, problem: Problem, posed: PosedRule) -> bool:  # noqa: ARG002 - subclasses look at it
+        """Whether the rows ask for switches, which makes even fractional posts an integer program."""
+        return False
+
     def supplies(self) -> Fraction | None:
         """Posts of each role in scope, where the rule states how many there are."""
         return None

@@ -39,8 +39,8 @@ def deploy(
         Where exact arithmetic and the solver disagree.
     """
     # Whole posts that were found in time are deployed however long that takes: it is little.
-    faces = Faces(problem, whole.posts, options, None if whole.posts else deadline)
-    faces.follow(problem.criteria)
+    faces = Faces(problem, whole.choice, options, None if whole.choice else deadline)
+    faces.follow(problem.criteria[: whole.criteria])
     choice = whole.decided_by_order
     if tie_break:
         faces.follow(tuple(canonical.steps(problem).values()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -13,9 +13,10 @@ from allocator.errors import LimitError, SolverError
 from allocator.expression import Expression
 from allocator.model import Model
 from allocator.plan import Service
-from allocator.problem import Cell, Problem
+from allocator.problem import Problem
 from allocator.search import canonical
 from allocator.search.conflict import explain_infeasible
+from allocator.search.proved import Choice
 from allocator.search.vertex import Basis, duals, vertex
 from allocator.solvers import Options, Session, Solution
 
@@ -45,20 +46,20 @@ class Faces:
     def __init__(
         self,
         problem: Problem,
-        posts: Mapping[Cell, Fraction],
+        choice: Choice,
         options: Options,
         deadline: float | None = None,
     ) -> None:
         self.problem = problem
         self.options = options
-        self.model = Model(problem, posts)
+        self.model = Model(problem, choice.posts, choice.switches)
         self.session = Session(self.model, options, deadline)
         self.fixed: dict[int, Fraction] = {}
         self.tight: set[int] = set()
         self.solved: list[_Solved] = []
 
     def optimise(self, stage: Stage) -> StageResult:
-        """Solve a stage and hold its face."""
+        """Solve a stage, and hold its face unless it only asks a question."""
         solution = self.session.optimise(stage.objective, stage.sense)
         if solution.status == "infeasible" and not self.solved:
             raise explain_infeasible(self.problem, self.options)
@@ -66,9 +67,10 @@ class Faces:
             raise LimitError("a limit was reached before any plan was found; nothing was written")
         if solution.status != "optimal":
             raise SolverError(f"HiGHS did not finish the linear stage {stage.name}: {solution.status}")
-        held = self._hold_face(stage, solution)
-        self.solved.append(_Solved(stage, solution.objective))
-        return StageResult(solution.objective, lambda row: row in held)
+        held = self._hold_face(stage, solution) if stage.hold else set()
+        if stage.hold:
+            self.solved.append(_Solved(stage, solution.objective))
+        return StageResult(solution.objective, lambda row: row in held, solution.value)
 
     def _hold_face(self, stage: Stage, solution: Solution) -> set[int]:
         """Fix the columns and rows that have a dual; returns those rows."""

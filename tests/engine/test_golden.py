@@ -76,7 +76,7 @@ def of_criterion(name: str, size: Fraction = FRACTIONAL) -> tuple[Model, Stage |
     for turn in range(1, STAGES_WRITTEN.get((name, size), 1)):
         # As if the first level had settled its first outcome alone, and had left room above it.
         settled = [number for number, row in enumerate(model.rows) if row.name == "level(1,N)"]
-        stage = stages.send(StageResult(0.25 * turn, held_row=settled.__contains__))
+        stage = stages.send(StageResult(0.25 * turn, settled.__contains__, lambda _: 0.0))
     return model, stage
 
 
