@@ -101,7 +101,10 @@ def _aims(problem: Problem) -> list[str]:
     aims = []
     for criterion in problem.criteria:
         what = {"area": "areas", "area-role": "pairs of area and role"}[criterion.looks_across(problem)]
-        aims.append(f"{criterion.name}: {criterion.summary} (over {what}, on {criterion.looks_on(problem)})")
+        seen = [f"over {what}", f"on {criterion.looks_on(problem)}"]
+        stated = criterion.model_dump(mode="json", exclude={"id", "across", "on"}, exclude_none=True)
+        seen += [f"{name} = {value}" for name, value in stated.items()]
+        aims.append(f"{criterion.name}: {criterion.summary} ({', '.join(seen)})")
     return [
         *aims,
         "then, to make the answer unique: least risk-weighted shortfall, fewest posts moved, "

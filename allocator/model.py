@@ -87,6 +87,7 @@ class Model:
         self.surplus: dict[Cell, Expression] = {}
         self.switches: dict[str, int] = {}
         self._known_switches = switches or {}
+        self._choice_known = posts is not None
         self._column_names: set[str] = set()
         self._row_names: set[str] = set()
         self._leaving: dict[Cell, Expression] = {}
@@ -96,9 +97,11 @@ class Model:
             rule.add(self)
 
     @property
-    def has_whole_columns(self) -> bool:
-        """Whether any variable must be a whole number."""
-        return any(column.whole for column in self.columns)
+    def has_choices(self) -> bool:
+        """Whether a variable must be a whole number, or will be once a listed criterion asks for switches."""
+        return any(column.whole for column in self.columns) or (
+            not self._choice_known and any(judge.switches(self.problem) for judge in self.problem.criteria)
+        )
 
     def column(self, name: str, low: Number, high: Number, *, whole: bool = False) -> Expression:
         """Add a variable and return it as an expression."""

@@ -107,7 +107,8 @@ class Session:
         solver_version()
         self.model = model
         self.deadline = deadline
-        self.whole = model.has_whole_columns
+        self.whole = False
+        self._may_presolve = "presolve" not in options.solver_options
         self._columns = 0
         self._rows = 0
         self._costs: tuple[int, ...] = ()
@@ -127,7 +128,6 @@ class Session:
             "dual_feasibility_tolerance": FEASIBILITY_TOLERANCE,
             "mip_feasibility_tolerance": FEASIBILITY_TOLERANCE,
             "small_matrix_value": SMALLEST_COEFFICIENT,
-            "presolve": "off" if self.whole and _spread(model) > WIDEST_SPREAD else "choose",
             **options.solver_options,
             "log_to_console": False,
         }.items():
@@ -158,11 +158,11 @@ class Session:
                 empty.astype(np.int32),
                 empty,
             )
-            if self.whole:
-                kinds = self._highspy.HighsVarType
-                for offset, variable in enumerate(new_variables):
-                    if variable.cat == pulp.LpInteger:
-                        self.highs.changeColIntegrality(self._columns + offset, kinds.kInteger)
+            for offset, variable in enumerate(new_variables):
+                if variable.cat == pulp.LpInteger:
+                    self._become_whole()
+                    kind = self._highspy.HighsVarType.kInteger
+                    self.highs.changeColIntegrality(self._columns + offset, kind)
             self._columns += count
         new_rows = range(self._rows, len(self.model.rows))
         if new_rows:
@@ -190,6 +190,12 @@ class Session:
                 np.array(values),
             )
             self._rows += len(starts)
+
+    def _become_whole(self) -> None:
+        """Solve an integer program from now on: switches come with the criterion that asks for them."""
+        if not self.whole and self._may_presolve and _spread(self.model) > WIDEST_SPREAD:
+            self.highs.setOptionValue("presolve", "off")
+        self.whole = True
 
     def optimise(self, objective: Expression, sense: Literal["min", "max"]) -> Solution:
         """Optimise one objective over the model as it now stands."""

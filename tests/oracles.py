@@ -212,13 +212,21 @@ def _subtract(row: dict[int, Fraction], other: Mapping[int, Fraction], factor: F
 
 # --- the paper model, in hours and by driver -------------------------------------------------
 
+Sides = frozenset[int]
+
 
 class Paper:
-    """The paper model for given whole posts; posts of other roles are variables ``("x", r, b)``."""
+    """The paper model for given whole posts; posts of other roles are variables ``("x", r, b)``.
 
-    def __init__(self, problem: Problem, whole: Mapping[Cell, Fraction]) -> None:
+    `sides` holds, for each criterion that is not concave, the outcomes (by number) on its far side.
+    """
+
+    def __init__(
+        self, problem: Problem, whole: Mapping[Cell, Fraction], sides: Mapping[Criterion, Sides] | None = None
+    ) -> None:
         self.problem = problem
         self.whole = whole
+        self.sides = sides or {}
         self.lp = Program()
         self.possible = True
         for role in problem.roles:
@@ -441,13 +449,106 @@ def _movement(paper: Paper, criterion: Criterion) -> tuple[Fraction, ...] | None
     return None if best is None else (best,)
 
 
+def _least_of_sums(
+    paper: Paper, found: Sequence[tuple[Fraction, Terms]], sums: Iterator[Sequence[Fraction]]
+) -> tuple[Fraction, ...] | None:
+    """The greatest value that the least of several weighted sums of outcomes can have."""
+    least = ("t", len(paper.lp.rows))
+    for weights in sums:
+        terms: Terms = {least: F(-1)}
+        constant = F(0)
+        for weight, (start, parts) in zip(weights, found, strict=True):
+            constant += weight * start
+            for v, c in parts.items():
+                terms[v] = terms.get(v, F(0)) + weight * c
+        paper.lp.row(terms, ">=", -constant)
+    best = paper.best({least: F(1)})
+    return None if best is None else (best,)
+
+
+def _ranked(
+    paper: Paper, criterion: Criterion, weigh: Callable[[Sequence[Fraction]], list[Fraction]]
+) -> tuple[Fraction, ...] | None:
+    """Weights by rank fall, so that the true order of the outcomes is the one with the least sum."""
+    found = paper.outcomes(criterion)
+    if not found:
+        return () if paper.best({}) is not None else None
+
+    def sums() -> Iterator[list[Fraction]]:
+        for order in itertools.permutations(range(len(found))):
+            given = weigh([found[k][0] for k in order])
+            yield [given[order.index(k)] for k in range(len(found))]
+
+    return _least_of_sums(paper, [expression for _, expression in found], sums())
+
+
+def _worst_share(paper: Paper, criterion: Criterion) -> tuple[Fraction, ...] | None:
+    """Each order of the outcomes fills the share from its front."""
+    share: Fraction = getattr(criterion, "share")  # noqa: B009 - the parameter of this criterion alone
+
+    def weigh(demand: Sequence[Fraction]) -> list[Fraction]:
+        before = [sum(demand[:k], F(0)) for k in range(len(demand))]
+        return [max(F(0), min(a, share - below)) / share for a, below in zip(demand, before, strict=True)]
+
+    return _ranked(paper, criterion, weigh)
+
+
+def _ordered(paper: Paper, criterion: Criterion) -> tuple[Fraction, ...] | None:
+    stated: Any = getattr(criterion, "weights")  # noqa: B009 - the parameter of this criterion alone
+
+    def weigh(demand: Sequence[Fraction]) -> list[Fraction]:
+        n = len(demand)
+        weights = [2 * n - 1 - 2 * k for k in range(n)] if stated == "gini" else list(stated)
+        return [F(weight) / sum(weights) for weight in weights]
+
+    return _ranked(paper, criterion, weigh)
+
+
+def _threshold(paper: Paper, criterion: Criterion) -> tuple[Fraction, ...] | None:
+    judge: Any = criterion
+    found = paper.outcomes(criterion)
+    if not found:
+        return () if paper.best({}) is not None else None
+    smallest, turn = ("m", len(paper.lp.rows)), len(paper.lp.rows)
+    aim: Terms = {smallest: F(0)}
+    constant = F(0)
+    for k, (weight, (start, parts)) in enumerate(found):
+        paper.lp.row({smallest: F(-1), **parts}, ">=", -start)
+        if judge.kind == "equity":
+            # Counts as itself, or as the smallest and delta, whichever is less.
+            paper.lp.row({("v", turn, k): F(-1), **parts}, ">=", -start)
+            paper.lp.row({("v", turn, k): F(1), smallest: F(-1)}, "<=", judge.delta)
+            aim["v", turn, k] = weight
+        elif k in paper.sides[criterion]:
+            constant += weight * (start - judge.delta)
+            for v, c in parts.items():
+                aim[v] = aim.get(v, F(0)) + weight * c
+        else:
+            aim[smallest] += weight
+    best = paper.best(aim)
+    return None if best is None else (best + constant,)
+
+
+def _travel(paper: Paper, criterion: Criterion) -> tuple[Fraction, ...] | None:
+    best = paper.best(_on_the_road(paper.problem), "min")
+    return None if best is None else (best,)
+
+
+def _on_the_road(problem: Problem) -> Terms:
+    return {("h", *link): 1 - share for link, share in problem.productive_share.items()}
+
+
 CRITERION_STEPS: dict[type, Callable[[Paper, Criterion], tuple[Fraction, ...] | None]] = {
     criteria.TotalShortfall: _total,
     criteria.LargestShortfall: _smallest,
     criteria.Leximin: _leximin,
     criteria.LeastMovement: _movement,
+    criteria.WorstShare: _worst_share,
+    criteria.OrderedWeighted: _ordered,
+    criteria.Threshold: _threshold,
+    criteria.LeastTravel: _travel,
 }
-MINIMISED = (criteria.LeastMovement,)
+MINIMISED = (criteria.LeastMovement, criteria.LeastTravel)
 
 
 @dataclass(frozen=True)
@@ -463,8 +564,8 @@ class Answer:
 def best_plan(problem: Problem) -> Answer | None:
     """The plan that the criteria and the stated tie-break single out, or None where there is no plan."""
     chains = []
-    for whole in _whole_posts(problem):
-        paper = Paper(problem, whole)
+    for whole, sides in itertools.product(_whole_posts(problem), list(_sides(problem))):
+        paper = Paper(problem, whole, sides)
         values = _values(paper) if paper.possible else None
         if values is not None:
             chains.append((_key(problem, values), values, paper))
@@ -483,16 +584,34 @@ def best_plan(problem: Problem) -> Answer | None:
         ends.append(((short, moved), values, paper))
     top_end = max(end for end, _, _ in ends)
     finished = []
-    choice = sum(end == top_end for end, _, _ in ends) > 1
+    possible: dict[Cell, set[Fraction]] = {cell: set() for cell in problem.cells}
     for end, values, paper in ends:
         if end == top_end:
-            most = {cell: paper.range({("x", *cell): F(1)}) for cell in problem.cells}
-            choice = choice or any(low != high for low, high in most.values())
-            posts = {cell: paper.best({("x", *cell): F(1)}, "min") for cell in sorted(problem.cells)}
-            finished.append((tuple(posts.values()), posts, values, paper))
-    _, posts, values, paper = min(finished, key=lambda one: one[0])
-    hours = _service(problem, paper)
-    return Answer({cell: F(fte or 0) for cell, fte in posts.items()}, hours, values, choice)
+            for cell, at in possible.items():
+                at.update([paper.whole[cell]] if cell in paper.whole else paper.range({("x", *cell): F(1)}))
+            posts = {cell: F(paper.best({("x", *cell): F(1)}, "min") or 0) for cell in sorted(problem.cells)}
+            finished.append((tuple(posts.values()), _service(problem, paper), posts, values))
+    _, service, posts, values = min(finished, key=lambda one: one[:2])
+    hours = dict(zip(sorted(problem.productive_share), service[2:], strict=True))
+    choice = any(len(at) > 1 for at in possible.values())
+    return Answer(posts, {link: amount for link, amount in hours.items() if amount}, values, choice)
+
+
+def _sides(problem: Problem) -> Iterator[dict[Criterion, Sides]]:
+    """Every way to put outcomes on the far side of the criteria that are not concave."""
+    judges = [
+        judge
+        for judge in problem.criteria
+        if isinstance(judge, criteria.Threshold) and judge.kind == "utility"
+    ]
+    papers = Paper(problem, {})
+    numbers = [range(len(papers.outcomes(judge))) for judge in judges]
+    subsets = [
+        [frozenset(far) for size in range(len(of) + 1) for far in itertools.combinations(of, size)]
+        for of in numbers
+    ]
+    for chosen in itertools.product(*subsets):
+        yield dict(zip(judges, chosen, strict=True))
 
 
 def feasible(problem: Problem) -> bool:
@@ -510,15 +629,13 @@ def feasible(problem: Problem) -> bool:
     return any(paper.possible and paper.lp.maximise({}) is not None for paper in papers)
 
 
-def _service(problem: Problem, paper: Paper) -> dict[Link, Fraction]:
+def _service(problem: Problem, paper: Paper) -> tuple[Fraction, ...]:
+    """Hours on the road, ranks times hours in posts, the hours of every link: each least, in this order."""
     links = sorted(problem.productive_share)
     per_post = {role.id: role.hours_per_post for role in problem.roles}
-    paper.best(
-        {("h", *link): (1 - problem.productive_share[link]) / per_post[link[0]] for link in links}, "min"
-    )
-    paper.best({("h", *link): rank / per_post[link[0]] for rank, link in enumerate(links, 1)}, "min")
-    hours = {link: paper.best({("h", *link): F(1)}, "min") for link in links}
-    return {link: amount for link, amount in hours.items() if amount}
+    ranked = {("h", *link): rank / per_post[link[0]] for rank, link in enumerate(links, 1)}
+    aims = [_on_the_road(problem), ranked, *({("h", *link): F(1)} for link in links)]
+    return tuple(F(paper.best(aim, "min") or 0) for aim in aims)
 
 
 def _values(paper: Paper) -> tuple[tuple[Fraction, ...], ...] | None:

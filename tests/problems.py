@@ -152,11 +152,19 @@ def _posed(posed: Problem, rules: Sequence[Rule]) -> Iterator[PosedRule]:
             yield PosedRule(f"supply:{role.id}", Supply(type="supply"), own, (), (role.id,))
 
 
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "worst_share": {"share": F(2, 5)},
+    "ordered_weighted": {"weights": "gini"},
+    "threshold": {"delta": F(1, 5)},
+}
+"""What the criteria that need a parameter are given where a test states none."""
+
+
 def criterion(word: str, **parameters: Any) -> Criterion:
     """A criterion by its id."""
     for kind in CRITERIA:
         if kind.model_fields["id"].annotation == Literal[word]:  # type: ignore[valid-type] # word is a value
-            return kind(id=word, **parameters)
+            return kind(id=word, **PARAMETERS.get(word, {}) | parameters)
     raise LookupError(word)
 
 
@@ -263,7 +271,7 @@ def small_problems(
 
 @st.composite
 def criterion_lists(draw: st.DrawFn) -> tuple[Criterion, ...]:
-    """One or two criteria that need no parameter, each with an outcome of its own or the default."""
+    """One or two criteria with what they need, each with an outcome of its own or the default."""
     words = draw(st.lists(st.sampled_from(sorted(map(id_of, CRITERIA))), min_size=1, max_size=2, unique=True))
     on = st.sampled_from([None, "coverage", "risk-coverage", "received"])
     across = st.sampled_from([None, "area", "area-role"])

@@ -3,19 +3,36 @@
 from allocator.criteria.criterion import Criterion, Stage, StageResult, Stages
 from allocator.criteria.largest_shortfall import LargestShortfall
 from allocator.criteria.least_movement import LeastMovement
+from allocator.criteria.least_travel import LeastTravel
 from allocator.criteria.leximin import Leximin
+from allocator.criteria.ordered_weighted import OrderedWeighted
+from allocator.criteria.threshold import Threshold
 from allocator.criteria.total_shortfall import TotalShortfall
+from allocator.criteria.worst_share import WorstShare
 
-CRITERIA: tuple[type[Criterion], ...] = (TotalShortfall, LargestShortfall, Leximin, LeastMovement)
+CRITERIA: tuple[type[Criterion], ...] = (
+    TotalShortfall,
+    LargestShortfall,
+    Leximin,
+    WorstShare,
+    OrderedWeighted,
+    Threshold,
+    LeastMovement,
+    LeastTravel,
+)
 
 __all__ = [
     "CRITERIA",
     "Criterion",
     "LargestShortfall",
     "LeastMovement",
+    "LeastTravel",
     "Leximin",
+    "OrderedWeighted",
     "Stage",
     "StageResult",
     "Stages",
+    "Threshold",
     "TotalShortfall",
+    "WorstShare",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from allocator.criteria.levels import most
+from allocator.errors import Fault
 from allocator.expression import Expression
 from allocator.outcomes import Across, On, Outcome, outcomes
 
@@ -110,6 +111,10 @@ class Criterion(BaseModel):
     def switches(self, problem: Problem) -> bool:  # noqa: ARG002 - subclasses look at it
         """Whether the stages ask for switches, which makes even fractional posts an integer program."""
         return False
+
+    def faults(self, problem: Problem, where: str) -> Iterator[Fault]:  # noqa: ARG002 - subclasses look at it
+        """Why the criterion cannot be offered for this problem, told of the place where it is stated."""
+        return iter(())
 
     @abstractmethod
     def separable(self, problem: Problem) -> bool:

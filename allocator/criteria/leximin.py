@@ -48,7 +48,7 @@ class Leximin(Criterion):
 
     def stages(self, model: Model) -> Stages:
         found = self.outcomes(model.problem)
-        if model.has_whole_columns:
+        if model.has_choices:
             yield from _ordered(self.name, model, found)
         else:
             yield from _saturation(self.name, model, found)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from allocator.errors import Fault, nearest
-from allocator.problem import Cell
+from allocator.problem import Cell, Problem
 from allocator.rules import Fixed, PosedRule
 from allocator.scenario.reading import Scenario
 from allocator.scenario.statement import NationalItems
@@ -31,6 +31,14 @@ def baseline_faults(
             yield Fault(where, found, "today's posts for at least one", HINT)
         if isinstance(posed.rule, Fixed):
             yield from _fixed_faults(scenario, posed, posed.rule, before, where)
+
+
+def size_faults(scenario: Scenario, problem: Problem) -> Iterator[Fault]:
+    """Criteria that cannot be offered for so many outcomes; a formula only measures."""
+    if scenario.statement.fairness.formula is not None:
+        return
+    for criterion in problem.criteria:
+        yield from criterion.faults(problem, scenario.origins.where("fairness", "criteria", criterion.name))
 
 
 def _fixed_faults(

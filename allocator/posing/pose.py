@@ -8,7 +8,7 @@ from allocator.demand import Items, count_items
 from allocator.errors import Fault, InputError, nearest
 from allocator.posing.baselines import baseline
 from allocator.posing.by_formula import formula_posts, formula_weights
-from allocator.posing.checks import baseline_faults, reconciliation
+from allocator.posing.checks import baseline_faults, reconciliation, size_faults
 from allocator.posing.formulas import Weights
 from allocator.posing.places import Places, places
 from allocator.posing.scopes import pose_rules
@@ -78,6 +78,9 @@ def pose(scenario: Scenario, geography: Geography) -> Problem:
         across=statement.fairness.across,
         on=statement.fairness.on,
     )
+    faults += size_faults(scenario, problem)
+    if faults:
+        raise InputError(faults)
     locked, ties = formula_posts(scenario, problem, by_base)
     idle = [
         f"{role.id}: no demand reaches this role"

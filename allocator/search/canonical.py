@@ -9,10 +9,11 @@ Each is held exactly while the next is optimised, so no option of the solver can
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from allocator.criteria import Criterion, LeastMovement, Stage, TotalShortfall
+from allocator.criteria import Criterion, LeastMovement, LeastTravel, Stage, TotalShortfall
 from allocator.expression import Expression, total
 from allocator.plan import StageRecord
 
@@ -26,6 +27,7 @@ MOVEMENT = "then_least_movement"
 POSTS = "then_posts_in_order"
 TRAVEL = "then_least_travel"
 SERVICE = "then_service_in_order"
+_TRAVEL = LeastTravel(id="least_travel")
 
 
 def steps(problem: Problem) -> dict[str, Criterion]:
@@ -49,17 +51,8 @@ def posts_in_order(model: Model) -> Iterator[Stage]:
 
 
 def travel(model: Model) -> Stage:
-    """Step 4: posts' worth of hours on the road."""
-    problem = model.problem
-    return Stage(
-        TRAVEL,
-        "min",
-        total(
-            deployed * (1 - problem.productive_share[link])
-            for link, deployed in sorted(model.deployed.items())
-            if problem.productive_share[link] != 1
-        ),
-    )
+    """Step 4: hours on the road, as the criterion counts them."""
+    return replace(next(_TRAVEL.stages(model)), name=TRAVEL)
 
 
 def service_by_rank(model: Model) -> Stage:
@@ -88,5 +81,6 @@ def records(problem: Problem, service: Service) -> Iterator[StageRecord]:
         (value,) = criterion.value(problem, service)
         yield record(name, criterion.sense, value)
     yield record(POSTS, "min", sum(service.posts.values(), Fraction(0)))
-    yield record(TRAVEL, "min", sum(service.travel_hours.values(), Fraction(0)))
+    (travelled,) = _TRAVEL.value(problem, service)
+    yield record(TRAVEL, "min", travelled)
     yield record(SERVICE, "min", sum(service.hours.values(), Fraction(0)))

@@ -6,24 +6,9 @@ import pytest
 
 from allocator.criteria import CRITERIA, Criterion
 from allocator.criteria.levels import ceiling, most
-from allocator.plan import Service
-from allocator.problem import Problem
 from allocator.solve import solve
-from tests.problems import FRACTIONAL, RISK, F, criterion, local, pool, problem, regional
-
-ROAD = regional(
-    1,
-    {"A": 10, "B": 10, "C": 20},
-    {("P", "A"): 1, ("P", "B"): "1/2", ("P", "C"): "4/5"},
-    size=FRACTIONAL,
-    hours=10,
-)
-
-
-def coverage(posed: Problem) -> list[F]:
-    plan = solve(posed)
-    service = Service(posed, plan.posts, plan.hours)
-    return [outcome.value(posed, service) for outcome in criterion("leximin").outcomes(posed)]
+from tests.criteria.roads import ROAD, coverage
+from tests.problems import FRACTIONAL, RISK, F, criterion, local, pool, problem
 
 
 def test_total_shortfall_meets_the_nearest_work() -> None:

@@ -28,6 +28,24 @@ CRITERION_CASES: dict[str, tuple[dict[str, Any], ...]] = {
     "largest_shortfall": ({}, {"on": "risk-coverage"}),
     "leximin": ({}, {"on": "risk-coverage"}, {"on": "received"}),
     "least_movement": ({},),
+    "worst_share": (
+        {"share": Decimal("0.4")},
+        {"share": Decimal("0.01"), "on": "received"},
+        {"share": 1, "on": "risk-coverage"},
+    ),
+    "ordered_weighted": (
+        {"weights": "gini"},
+        {"weights": (3, 1, 1), "on": "received"},
+        {"weights": (2, 2, 0), "on": "risk-coverage"},
+    ),
+    "threshold": (
+        {"delta": Decimal("0.2")},
+        {"delta": Decimal("0.1"), "on": "received"},
+        {"delta": 0, "on": "risk-coverage"},
+        {"delta": Decimal("0.2"), "kind": "equity"},
+        {"delta": Decimal("0.3"), "kind": "equity", "on": "received"},
+    ),
+    "least_travel": ({},),
 }
 
 STAFF = {
@@ -55,7 +73,9 @@ def ruled() -> list[Any]:
 def judged() -> list[Any]:
     """Every criterion with each of its parameters."""
     return [
-        pytest.param(kind(id=id_of(kind), **parameters), id=f"{id_of(kind)}({','.join(parameters.values())})")
+        pytest.param(
+            kind(id=id_of(kind), **parameters), id=f"{id_of(kind)}({','.join(map(str, parameters.values()))})"
+        )
         for kind in CRITERIA
         for parameters in CRITERION_CASES.get(id_of(kind), ())
     ]

@@ -64,6 +64,19 @@ def test_faults_of_posing_are_told_together(refused: Refused) -> None:
     ]
 
 
+@pytest.mark.parametrize("across", ["area", "area-role"])
+def test_weights_by_rank_are_counted_against_the_outcomes_that_have_demand(
+    posed: Posed, refused: Refused, across: str
+) -> None:
+    count, what = {"area": (3, "areas"), "area-role": (9, "pairs of area and role")}[across]
+    stated = 'across = "{}"\ncriteria = [{{id = "ordered_weighted", weights = {}}}]'
+    assert refused(fairness=stated.format(across, [2, 1])) == [
+        f"case.toml: fairness.criteria.ordered_weighted.weights: found 2 weights; allowed: {count} weights, "
+        f'one for each of the {what} with demand, or "gini"'
+    ]
+    assert posed(fairness=stated.format(across, [1] * count)).criteria[0].name == "ordered_weighted"
+
+
 def test_a_fault_of_posing_names_the_file_that_states_the_key(write_case: Callable[..., Path]) -> None:
     parent = write_case(top='travel = "fery"', rules='[[rules]]\ntype = "floor"\nfte = 1\nareas = ["Z"]')
     child = parent.with_name("child.toml")
