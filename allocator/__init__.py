@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from allocator.comparison import compare
-    from allocator.posing import pose
+    from allocator.posing.pose import pose
     from allocator.references import find_references
     from allocator.report import assess
     from allocator.scenario import read_scenario

@@ -139,8 +139,9 @@ def _joined_gaps(
     if len(solved) == 1:
         return list(solved[0][1].gaps[number])
     criterion = problem.criteria[number]
-    if len(values) == 1:
-        return [sum((gap for _, found in solved for gap in found.gaps[number]), Fraction(0))]
+    if not criterion.ranks_outcomes:
+        by_part = [found.gaps[number] for _, found in solved if found.gaps[number]]
+        return [sum(gaps, Fraction(0)) for gaps in zip(*by_part, strict=True)]
     unproved = [
         level
         for part, found in solved

@@ -240,6 +240,17 @@ class Session:
         limit = float(self.model.rows[row].limit)
         self.highs.changeRowBounds(row, limit, limit)
 
+    def nudge_row(self, row: int, amount: float) -> None:
+        """Draw a row's limit in by this much more than it is, or let it stand again with 0."""
+        self.sync()
+        limit, sense = float(self.model.rows[row].limit), self.model.rows[row].sense
+        infinite = self._highspy.kHighsInf
+        self.highs.changeRowBounds(
+            row,
+            -infinite if sense == "<=" else limit + amount * (sense == ">="),
+            infinite if sense == ">=" else limit - amount * (sense == "<="),
+        )
+
     def release_row(self, row: int) -> None:
         """Let a row say nothing from now on."""
         self.sync()

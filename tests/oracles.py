@@ -284,6 +284,10 @@ class Paper:
 
     def outcomes(self, criterion: Criterion) -> list[tuple[Fraction, tuple[Fraction, Terms]]]:
         """The weight of each outcome, and the outcome as a constant and terms."""
+        return list(self.named_outcomes(criterion).values())
+
+    def named_outcomes(self, criterion: Criterion) -> dict[str, tuple[Fraction, tuple[Fraction, Terms]]]:
+        """The same by name: an area, or ``role:area``."""
         problem = self.problem
         across = criterion.across or problem.across
         default = "risk-coverage" if isinstance(criterion, criteria.TotalShortfall) else "coverage"
@@ -292,13 +296,13 @@ class Paper:
         groups: dict[Any, list[tuple[str, str, str]]] = {}
         for k, r, a in problem.demand_hours:
             if value[k]:
-                groups.setdefault(a if across == "area" else (r, a), []).append((k, r, a))
+                groups.setdefault(a if across == "area" else f"{r}:{a}", []).append((k, r, a))
         size = {
             g: sum((value[key[0]] * problem.demand_hours[key] for key in keys), F(0))
             for g, keys in groups.items()
         }
         everything = sum(size.values(), F(0))
-        found = []
+        found: dict[str, tuple[Fraction, tuple[Fraction, Terms]]] = {}
         for group, keys in groups.items():
             if on == "received":
                 cells = {key[1:] for key in keys}
@@ -307,10 +311,10 @@ class Paper:
                     for link, e in problem.productive_share.items()
                     if link[0::2] in cells
                 }
-                found.append((size[group] / everything, (F(0), got)))
+                found[group] = (size[group] / everything, (F(0), got))
             else:
                 lost = {("s", *key): -value[key[0]] / size[group] for key in keys}
-                found.append((size[group] / everything, (F(1), lost)))
+                found[group] = (size[group] / everything, (F(1), lost))
         return found
 
 
@@ -538,11 +542,57 @@ def _on_the_road(problem: Problem) -> Terms:
     return {("h", *link): 1 - share for link, share in problem.productive_share.items()}
 
 
+def _welfare(paper: Paper, criterion: Any) -> tuple[Fraction, ...] | None:
+    """Every chord of every curve at once; a height is a variable plus the lowest it can be.
+
+    How near the chords are to the curve is shown elsewhere; here they are what is asked for.
+    """
+    found = paper.named_outcomes(criterion)
+    if not found:
+        return () if paper.best({}) is not None else None
+    counted: tuple[Fraction, ...] = ()
+    least = F(1, 10**4)
+    if criterion.aversion >= 1:
+        above = {name: ("above", len(paper.lp.rows), name) for name in found}
+        for name, (_, (start, parts)) in found.items():
+            paper.lp.row({above[name]: F(1)}, "<=", 1)
+            paper.lp.row(parts | {above[name]: -least}, ">=", -start)
+        best = paper.best({column: F(1) for column in above.values()})
+        if best is None:
+            return None
+        counted = (best,)
+        reach = {name: paper.lp.maximise(parts) for name, (_, (_, parts)) in found.items()}
+        found = {
+            name: one
+            for name, one in found.items()
+            if (most := reach[name]) is not None and most[0] + one[1][0] >= least
+        }
+    heights: Terms = {}
+    lowest = F(0)
+    for outcome in criterion.outcomes(paper.problem):
+        if outcome.name not in found:
+            continue
+        weight, (start, parts) = found[outcome.name]
+        curve = criterion.curve(paper.problem, outcome)
+        lines = [curve.line(number) for number in range(curve.last + 1)]
+        base = min(F(0), *(line.intercept for line in lines))
+        height = ("height", len(paper.lp.rows), outcome.name)
+        for line in lines:
+            terms = {height: F(1)} | {v: -line.slope * c for v, c in parts.items()}
+            paper.lp.row(terms, "<=", line.slope * start + line.intercept - base)
+        heights[height] = weight
+        lowest += weight * base
+    best = paper.best(heights)
+    return None if best is None else (*counted, best + lowest)
+
+
 CRITERION_STEPS: dict[type, Callable[[Paper, Criterion], tuple[Fraction, ...] | None]] = {
     criteria.TotalShortfall: _total,
     criteria.LargestShortfall: _smallest,
     criteria.Leximin: _leximin,
     criteria.LeastMovement: _movement,
+    criteria.AlphaFair: _welfare,
+    criteria.Proportional: _welfare,
     criteria.WorstShare: _worst_share,
     criteria.OrderedWeighted: _ordered,
     criteria.Threshold: _threshold,

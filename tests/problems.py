@@ -156,6 +156,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "worst_share": {"share": F(2, 5)},
     "ordered_weighted": {"weights": "gini"},
     "threshold": {"delta": F(1, 5)},
+    "alpha_fair": {"alpha": F(2), "error": F(1, 100)},
 }
 """What the criteria that need a parameter are given where a test states none."""
 

@@ -1,11 +1,13 @@
 """Fairness criteria, one a file; this tuple is the only list of them."""
 
+from allocator.criteria.alpha_fair import AlphaFair
 from allocator.criteria.criterion import Criterion, Stage, StageResult, Stages
 from allocator.criteria.largest_shortfall import LargestShortfall
 from allocator.criteria.least_movement import LeastMovement
 from allocator.criteria.least_travel import LeastTravel
 from allocator.criteria.leximin import Leximin
 from allocator.criteria.ordered_weighted import OrderedWeighted
+from allocator.criteria.proportional import Proportional
 from allocator.criteria.threshold import Threshold
 from allocator.criteria.total_shortfall import TotalShortfall
 from allocator.criteria.worst_share import WorstShare
@@ -16,6 +18,8 @@ CRITERIA: tuple[type[Criterion], ...] = (
     Leximin,
     WorstShare,
     OrderedWeighted,
+    Proportional,
+    AlphaFair,
     Threshold,
     LeastMovement,
     LeastTravel,
@@ -23,12 +27,14 @@ CRITERIA: tuple[type[Criterion], ...] = (
 
 __all__ = [
     "CRITERIA",
+    "AlphaFair",
     "Criterion",
     "LargestShortfall",
     "LeastMovement",
     "LeastTravel",
     "Leximin",
     "OrderedWeighted",
+    "Proportional",
     "Stage",
     "StageResult",
     "Stages",

@@ -36,6 +36,9 @@ class Stage:
         the mean of the k smallest outcomes, say. None where the objective itself is the value.
     hold
         Whether the optimum is held from then on; a stage that is not held only asks a question.
+    refine
+        For an objective that rows describe only where they are needed: reads an answer, adds the rows that it
+        shows to be missing, and tells whether there were any. The stage is solved until there are none.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Stage:
     objective: Expression
     of: Callable[[Sequence[Fraction]], Fraction] | None = None
     hold: bool = True
+    refine: Callable[[Callable[[Expression], float]], bool] | None = None
 
     def reached(self, values: Sequence[Fraction]) -> Fraction:
         """The stage's value where the criterion has these."""
@@ -78,6 +82,8 @@ class Criterion(BaseModel):
     default_on: ClassVar[On] = "coverage"
     needs_baseline: ClassVar[bool] = False
     sense: ClassVar[Sense] = "max"
+    ranks_outcomes: ClassVar[bool] = False
+    """Whether the values are the outcomes themselves, sorted, so that those of parts join by sorting."""
 
     @property
     def name(self) -> str:

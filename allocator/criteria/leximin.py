@@ -45,6 +45,7 @@ class Leximin(Criterion):
     summary: ClassVar[str] = (
         "raise the worst off, then the second worst, and so on: exact, in whole posts too"
     )
+    ranks_outcomes: ClassVar[bool] = True
 
     def stages(self, model: Model) -> Stages:
         found = self.outcomes(model.problem)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from allocator import spread
 from allocator.criteria.criterion import Criterion, Stage, Stages
 from allocator.criteria.levels import ceiling
 from allocator.expression import total
 from allocator.quantity import Quantity
+from allocator.spread import Spread
+from allocator.spread import worst_share as mean_of_worst_share
 
 if TYPE_CHECKING:
     from allocator.model import Model
@@ -37,8 +38,8 @@ class WorstShare(Criterion):
     >>> WorstShare(id="worst_share", share=Fraction(1, 2)).share
     Fraction(1, 2)
     >>> tenths, quarters = (Fraction(2, 10), Fraction(4, 10), Fraction(9, 10)), (Fraction(1, 4),) * 2
-    >>> covered = spread.Spread(tenths, (*quarters, Fraction(1, 2)))
-    >>> str(spread.worst_share(covered, Fraction(1, 2))), str(spread.worst_share(covered, Fraction(3, 4)))
+    >>> covered = Spread(tenths, (*quarters, Fraction(1, 2)))
+    >>> str(mean_of_worst_share(covered, Fraction(1, 2))), str(mean_of_worst_share(covered, Fraction(3, 4)))
     ('3/10', '1/2')
     """
 
@@ -65,7 +66,7 @@ class WorstShare(Criterion):
             return ()
         values = tuple(outcome.value(problem, service) for outcome in found)
         weights = tuple(outcome.weight for outcome in found)
-        return (spread.worst_share(spread.Spread(values, weights), self.share),)
+        return (mean_of_worst_share(Spread(values, weights), self.share),)
 
     def separable(self, problem: Problem) -> bool:  # noqa: ARG002 - one ranking over all roles
         return False

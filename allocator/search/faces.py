@@ -17,13 +17,15 @@ from allocator.problem import Problem
 from allocator.search import canonical
 from allocator.search.conflict import explain_infeasible
 from allocator.search.proved import Choice
-from allocator.search.vertex import Basis, duals, vertex
+from allocator.search.vertex import Basis, BrokenRowError, duals, vertex
 from allocator.solvers import Options, Session, Solution
 
 AGREEMENT = Fraction(1, 10**7)
 """How far a stage's exact optimum may lie from what the solver said before the answer is refused."""
 SURELY_ZERO, SURELY_NOT = 1e-13, 1e-6
 """A dual below the first is rounding, one above the second is real; between them it is computed exactly."""
+NUDGE, MOST_NUDGES = 1e-9, 40
+"""How far a row that the solver's tolerance broke is drawn in at first, and how often before it is told."""
 CHOICE = 1e-9
 """Posts that may differ by more than this are a choice that the order of codes settles."""
 
@@ -67,10 +69,37 @@ class Faces:
             raise LimitError("a limit was reached before any plan was found; nothing was written")
         if solution.status != "optimal":
             raise SolverError(f"HiGHS did not finish the linear stage {stage.name}: {solution.status}")
+        if stage.refine is not None:
+            if stage.refine(solution.value):
+                return self.optimise(stage)
+            solution = self._exactly(stage) or solution
         held = self._hold_face(stage, solution) if stage.hold else set()
         if stage.hold:
             self.solved.append(_Solved(stage, solution.objective))
         return StageResult(solution.objective, lambda row: row in held, solution.value)
+
+    def _exactly(self, stage: Stage) -> Solution | None:
+        """Go on to a basis that keeps every row exactly; its solution, or None where the last one does.
+
+        Where rows meet at nearly one point, as lines drawn close together do, the solver's tolerance may take
+        one for another. The row it broke is drawn in until the basis has it. Duals do not depend on limits,
+        so that a basis which is exactly feasible and has the right duals is exactly optimal.
+        """
+        nudged: dict[int, float] = {}
+        solution = None
+        for _ in range(MOST_NUDGES):
+            try:
+                self._exact()
+                break
+            except BrokenRowError as broken:
+                nudged[broken.row] = 10 * nudged.get(broken.row, NUDGE / 10)
+                self.session.nudge_row(broken.row, nudged[broken.row])
+                solution = self.session.optimise(stage.objective, stage.sense)
+                if solution.status != "optimal":
+                    raise
+        for row in nudged:
+            self.session.nudge_row(row, 0.0)
+        return solution
 
     def _hold_face(self, stage: Stage, solution: Solution) -> set[int]:
         """Fix the columns and rows that have a dual; returns those rows."""
@@ -141,6 +170,7 @@ class Faces:
         """
         if not self.solved:
             self.optimise(Stage("feasible", "max", Expression()))
+        self._exactly(self.solved[-1].stage)
         values = dict(enumerate(self._exact()))
         for solved in self.solved:
             optimum = solved.stage.objective.value(values)

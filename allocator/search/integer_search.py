@@ -141,6 +141,8 @@ class IntegerSearch:
             solution = self.session.optimise(stage.objective, stage.sense)
             if solution.status == "infeasible" and self.best is not None:
                 solution = self.session.again()
+            if solution.status == "optimal" and self._refine(stage, solution):
+                continue
             self.limited |= solution.status == "limit" or abs(solution.bound - solution.objective) > CLOSED
             if self.limited and solution.columns.size and not self.falls_short(self.choice_of(solution)):
                 self.keep(solution)
@@ -149,6 +151,14 @@ class IntegerSearch:
             if self.best is None:
                 raise explain_infeasible(self.problem, self.options)
             self._loosen(stage)
+
+    def _refine(self, stage: Stage, solution: Solution) -> bool:
+        """Let this stage, and those that are held, add the rows that an answer shows to be missing."""
+        refining = [
+            one.refine for one in (stage, *(hold.stage for hold in self.holds)) if one.refine is not None
+        ]
+        added = [refine(solution.value) for refine in refining]
+        return any(added)
 
     def _loosen(self, stage: Stage) -> None:
         more = 9 * self.slack

@@ -11,6 +11,14 @@ from allocator.errors import SolverError
 from allocator.model import Column, Row
 
 
+class BrokenRowError(SolverError):
+    """A basis that the solver lets pass and exact arithmetic does not; `row` is what it breaks."""
+
+    def __init__(self, row: int, message: str) -> None:
+        self.row = row
+        super().__init__(message)
+
+
 @dataclass(frozen=True)
 class Basis:
     """Where each column and row of a linear program stands: ``basic``, ``lower``, ``upper`` or ``zero``."""
@@ -36,7 +44,9 @@ def vertex(columns: Sequence[Column], rows: Sequence[Row], basis: Basis) -> list
     Raises
     ------
     SolverError
-        Where the basis is singular or the vertex breaks a row or a bound.
+        Where the basis is singular or the vertex breaks a bound.
+    BrokenRowError
+        Where it breaks a row.
 
     Examples
     --------
@@ -171,8 +181,9 @@ def _check(columns: Sequence[Column], rows: Sequence[Row], values: Mapping[int, 
     for k, column in enumerate(columns):
         if not column.low <= values[k] <= column.high:
             raise SolverError(f"the exact vertex leaves the bounds of {column.name}: {float(values[k])}")
-    for row in rows:
+    for number, row in enumerate(rows):
         left = sum((coefficient * values[k] for k, coefficient in row.terms.items()), Fraction(0))
         holds = {"<=": left <= row.limit, "=": left == row.limit, ">=": left >= row.limit}[row.sense]
         if not holds:
-            raise SolverError(f"the exact vertex breaks {row.name} by {float(left - row.limit)}")
+            broken = f"the exact vertex breaks {row.name} by {float(left - row.limit)}"
+            raise BrokenRowError(number, broken)

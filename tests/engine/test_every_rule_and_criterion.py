@@ -46,6 +46,12 @@ CRITERION_CASES: dict[str, tuple[dict[str, Any], ...]] = {
         {"delta": Decimal("0.3"), "kind": "equity", "on": "received"},
     ),
     "least_travel": ({},),
+    "proportional": ({"error": 50}, {"error": 20, "on": "risk-coverage"}),
+    "alpha_fair": (
+        {"alpha": Decimal("0.5"), "error": 4},
+        {"alpha": 0, "on": "received"},
+        {"alpha": 2, "error": 40000, "on": "coverage"},
+    ),
 }
 
 STAFF = {
