@@ -18,7 +18,7 @@ PACKAGE = ROOT / "allocator"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "expression"),
     ("quantity", "shipped", "apportionment"),
-    ("outcomes", "versions", "spread"),
+    ("outcomes", "versions", "spread", "paradoxes"),
     ("rules", "criteria"),
     ("sources", "scenario"),
     ("demand", "problem"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from allocator.errors import Fault, nearest
-from allocator.posing.formulas import Weights, place_posts, told
+from allocator.posing.formulas import Placed, Weights, place_posts
 from allocator.posing.places import Places
 from allocator.problem import Cell
 from allocator.scenario.reading import Scenario
@@ -21,7 +21,7 @@ def baseline(
     Returns
     -------
     tuple
-        The posts; faults; warnings: ties, and roles of baseline.csv that the scenario does not have.
+        The posts; faults; warnings: ties, paradoxes, roles of baseline.csv that the scenario does not have.
     """
     found: dict[Cell, Fraction] = {}
     faults: list[Fault] = []
@@ -33,9 +33,10 @@ def baseline(
     for role in scenario.statement.roles:
         bases = places[role.id].bases
         if isinstance(role.baseline, BaselineFormula):
-            posts, wrong, ties = _by_formula(scenario, role, role.baseline, places[role.id], weights)
+            placed, wrong = _by_formula(scenario, role, role.baseline, places[role.id], weights)
+            posts = placed.posts
             faults += wrong
-            warnings += told(role.id, f"the baseline by {role.baseline.by}", ties)
+            warnings += placed.told(role.id, f"the baseline by {role.baseline.by}")
         elif role.baseline is not None:
             posts = dict(role.baseline)
             where = {base: scenario.origins.where("roles", role.id, "baseline", base) for base in posts}
@@ -56,23 +57,24 @@ def _unknown_bases(where: Mapping[str, str], bases: Iterable[str]) -> Iterator[F
 
 def _by_formula(
     scenario: Scenario, role: Role, formula: BaselineFormula, places: Places, weights: Weights
-) -> tuple[dict[str, Fraction], list[Fault], tuple[str, ...]]:
+) -> tuple[Placed, list[Fault]]:
     place = ("roles", role.id, "baseline")
     where = scenario.origins.where(*place, "by")
     if places.tier != "local":
         found = "a formula for a role that is not based in each area"
         hint = "baseline = {base = posts, ...}"
-        return {}, [Fault(scenario.origins.where(*place), found, "a table of bases", hint)], ()
+        return Placed({}), [Fault(scenario.origins.where(*place), found, "a table of bases", hint)]
     areas, wrong = weights.of_areas(formula.by, role.id, where)
     if wrong:
-        return {}, wrong, ()
+        return Placed({}), wrong
     posts = scenario.stated_posts[role.id] if formula.posts is None else formula.posts
     if role.post_size and (posts / role.post_size).denominator != 1:
         allowed = f"a multiple of post_size {float(role.post_size):g}"
-        return {}, [Fault(scenario.origins.where(*place, "posts"), f"{float(posts):g}", allowed)], ()
+        return Placed({}), [Fault(scenario.origins.where(*place, "posts"), f"{float(posts):g}", allowed)]
     if not any(areas.values()):
         if not posts or not weights.nothing_in(areas):
-            return dict.fromkeys(places.bases, Fraction(0)), [], ()
-        return {}, [Fault(where, f"{formula.by!r}, which is 0 everywhere", "something to share posts by")], ()
-    shared, ties = place_posts(posts, role.post_size, areas, formula.method)
-    return shared, [], ties
+            return Placed(dict.fromkeys(places.bases, Fraction(0))), []
+        return Placed({}), [
+            Fault(where, f"{formula.by!r}, which is 0 everywhere", "something to share posts by")
+        ]
+    return place_posts(posts, role.post_size, areas, formula.method), []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from allocator.errors import Fault, InfeasibleError
-from allocator.posing.formulas import Weights, base_weights, place_posts, told
+from allocator.posing.formulas import Weights, base_weights, place_posts
 from allocator.posing.places import Places
 from allocator.problem import Cell, Problem, Role
 from allocator.rules import Cap, Fixed, Floor
@@ -52,7 +52,7 @@ def _nothing_to_share_by(by: str, role: str, where: str) -> Fault:
 def formula_posts(
     scenario: Scenario, problem: Problem, weights: BaseWeights
 ) -> tuple[dict[Cell, Fraction] | None, list[str]]:
-    """Posts by role and base, and the ties that the order of codes decided.
+    """Posts by role and base, and what must be told: ties, and paradoxes of the method.
 
     Raises
     ------
@@ -67,14 +67,12 @@ def formula_posts(
     for role in problem.roles:
         floors, caps, names = _limits(problem, role)
         try:
-            shared, ties = place_posts(
-                role.posts, role.post_size, weights[role.id], formula.method, (floors, caps)
-            )
+            placed = place_posts(role.posts, role.post_size, weights[role.id], formula.method, (floors, caps))
         except ValueError as error:
             message = f"the formula cannot place the {float(role.posts):g} posts of {role.id}: {error}"
             raise InfeasibleError(message, [*names, f"supply:{role.id}"]) from None
-        posts |= {(role.id, base): fte for base, fte in shared.items()}
-        warnings += told(role.id, f"the formula by {formula.by}", ties)
+        posts |= {(role.id, base): fte for base, fte in placed.posts.items()}
+        warnings += placed.told(role.id, f"the formula by {formula.by}")
     return posts, warnings
 
 

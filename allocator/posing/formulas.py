@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from allocator.apportionment import apportion, proportional_shares, tied
 from allocator.demand import Items, column_weights, numeric_columns
 from allocator.errors import Fault, nearest
+from allocator.paradoxes import Loss, beyond_quota, losses
 from allocator.posing.places import Places
 from allocator.sources.geography import Geography
 
@@ -79,21 +80,69 @@ def base_weights(
     return found
 
 
+@dataclass(frozen=True)
+class Placed:
+    """Posts by base, and what must be told of how a method came to them.
+
+    Parameters
+    ----------
+    posts
+        Full-time equivalents by base.
+    post_size
+        What one unit of the apportionment is; 0 where posts are exact shares and nothing needs telling.
+    ties
+        The bases between which only the order of codes decided.
+    losses
+        The bases that lose a unit when there is one more to share.
+    beyond_quota
+        The bases whose units lie a whole unit or more from their exact share, with both, in units.
+    """
+
+    posts: dict[str, Fraction]
+    post_size: Fraction = Fraction(0)
+    ties: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    beyond_quota: Mapping[str, tuple[int, Fraction]] = field(default_factory=dict)
+
+    def told(self, role: str, what: str) -> list[str]:
+        """Warnings: ties that the order of codes decided, and paradoxes of the method.
+
+        `what` names the formula.
+        """
+        lines = []
+        if self.ties:
+            tied_bases = ", ".join(self.ties)
+            lines.append(f"{role}: {what} leaves a tie between {tied_bases}; the smaller code has the post")
+        for loss in self.losses:
+            more, less = (self._posts(number) for number in (loss.units + 1, loss.units))
+            held, left = self._posts(loss.held), self._posts(loss.held_of_more)
+            lines.append(
+                f"{role}: {what} takes from {loss.key} when there is more to share: "
+                f"{held} of {less} posts, {left} of {more} (the Alabama paradox)"
+            )
+        if self.beyond_quota:
+            gaps = ", ".join(
+                f"{base} ({self._posts(held)} for {self._posts(share)})"
+                for base, (held, share) in self.beyond_quota.items()
+            )
+            unit = "a post" if self.post_size == 1 else f"{self._posts(1)} posts"
+            lines.append(f"{role}: {what} places {unit} or more above or below the exact share of {gaps}")
+        return lines
+
+    def _posts(self, units: int | Fraction) -> str:
+        return f"{float(units * self.post_size):.6g}"
+
+
 def place_posts(
     posts: Fraction,
     post_size: Fraction,
     weights: Mapping[str, Fraction],
     method: str,
     limits: tuple[Limits, Limits] | None = None,
-) -> tuple[dict[str, Fraction], tuple[str, ...]]:
+) -> Placed:
     """Apportion posts in units of `post_size`, or in exact shares where the size is 0.
 
     `limits` are floors and caps by base.
-
-    Returns
-    -------
-    tuple
-        Posts by base, and the bases between which only the order of codes decided.
 
     Raises
     ------
@@ -102,21 +151,21 @@ def place_posts(
 
     Examples
     --------
-    >>> place_posts(Fraction(3, 2), Fraction(1, 2), {"A": Fraction(1), "B": Fraction(1)}, "sainte-lague")
+    >>> placed = place_posts(Fraction(3, 2), Fraction(1, 2), dict.fromkeys("AB", Fraction(1)), "sainte-lague")
+    >>> placed.posts, placed.ties
     ({'A': Fraction(1, 1), 'B': Fraction(1, 2)}, ('A', 'B'))
     """
     floors, caps = limits or ({}, {})
     if not post_size:
-        return proportional_shares(posts, weights, floors, caps), ()
+        return Placed(proportional_shares(posts, weights, floors, caps))
     units = int(posts / post_size)
     low = {base: -int(-fte // post_size) for base, fte in floors.items()}
     high = {base: int(fte // post_size) for base, fte in caps.items()}
-    shared = apportion(units, weights, method, low, high)
-    return {base: own * post_size for base, own in shared.items()}, tied(units, weights, method, low, high)
-
-
-def told(role: str, what: str, bases: tuple[str, ...]) -> list[str]:
-    """A warning where the order of codes decided between bases."""
-    if not bases:
-        return []
-    return [f"{role}: {what} leaves a tie between {', '.join(bases)}; the smaller code has the post"]
+    asked = (units, weights, method, low, high)
+    return Placed(
+        {base: own * post_size for base, own in apportion(*asked).items()},
+        post_size,
+        tied(*asked),
+        losses(*asked),
+        beyond_quota(*asked),
+    )

@@ -106,6 +106,51 @@ def test_half_and_fractional_posts(posed: Posed) -> None:
     assert posts(exact, "local") == {"NA": Fraction(1, 6), "007": Fraction(1, 3), "N": Fraction(1, 2)}
 
 
+def test_a_post_more_that_takes_one_away_is_told_with_role_area_and_totals(
+    posed: Posed, warned: Warned
+) -> None:
+    areas = "code,name,population\nNA,Narrow,2\n007,Seven,6\nN,North,6\n"
+    for number in ("10", "11"):
+        problem = posed(
+            f"roles.local.posts={number}",
+            files={"areas.csv": areas},
+            fairness=formula("population", "largest-remainder"),
+        )
+        assert (
+            "local: the formula by population takes from NA when there is more to share: "
+            "2 of 10 posts, 1 of 11 (the Alabama paradox)" in warned(problem)
+        )
+    halves = posed(
+        "roles.local.posts=5", "roles.local.post_size=0.5", "roles.regional.posts=0",
+        files={"areas.csv": areas}, fairness=formula("population", "largest-remainder"),
+    )  # fmt: skip
+    assert (
+        "local: the formula by population takes from NA when there is more to share: "
+        "1 of 5 posts, 0.5 of 5.5 (the Alabama paradox)" in warned(halves)
+    )
+
+
+def test_an_area_a_post_from_its_exact_share_is_told(posed: Posed, warned: Warned) -> None:
+    # 10 posts as 1 : 1 : 14: shares 0.625, 0.625, 8.75; Jefferson gives all to N, since 14/10 > 1
+    areas = "code,name,population\nNA,Narrow,1\n007,Seven,1\nN,North,14\n"
+    problem = posed(
+        "roles.local.posts=10", files={"areas.csv": areas}, fairness=formula("population", "jefferson")
+    )
+    assert (
+        "local: the formula by population places a post or more above or below the exact share of "
+        "N (10 for 8.75)" in warned(problem)
+    )
+
+
+def test_the_paradox_of_a_stand_in_is_told_too(posed: Posed, warned: Warned) -> None:
+    areas = "code,name,population\nNA,Narrow,2\n007,Seven,6\nN,North,6\n"
+    problem = posed(
+        files={"areas.csv": areas},
+        local='baseline = {by = "population", method = "largest-remainder", posts = 10}',
+    )  # fmt: skip
+    assert any(line.startswith("local: the baseline by population takes from NA") for line in warned(problem))
+
+
 # --- limits ---------------------------------------------------------------------------------------
 
 
