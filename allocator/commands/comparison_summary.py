@@ -35,8 +35,10 @@ def show_comparison(comparison: Comparison) -> None:
         show_table("Inputs that differ", inputs.header, inputs.texts(), text_columns=len(inputs.header))
     if not comparison.ranked:
         say("Demand or hours differ between these plans: they answer different questions, so none is ranked.")
-    for names in comparison.coincidences:
-        say(f"The same posts: {', '.join(names)}.")
+    for coincidence in comparison.coincidences:
+        say(coincidence.sentence)
+    for domination in comparison.dominated:
+        say(domination.sentence)
     for entry in comparison.entries:
         if entry.status != "proved":
             say(f"{entry.name} is {entry.status}.")

@@ -37,7 +37,8 @@ def write_comparison(comparison: Comparison, folder: Path, *, force: bool = Fals
         ],
         "notes": list(comparison.notes),
         "ranked": comparison.ranked,
-        "coincide": [list(names) for names in comparison.coincidences],
+        "coincide": [list(names) for names in comparison.same_posts],
+        **comparison.findings(),
         "outputs": [
             {"name": name, "sha256": sha256(data).hexdigest(), "bytes": len(data)}
             for name, data in sorted(files.items())

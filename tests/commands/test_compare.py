@@ -241,3 +241,28 @@ def test_set_does_not_silently_pass_over_a_run_folder(three: Path) -> None:
     done = call("compare", "run", three, "--set", "roles.investigator.posts=9", "--json")
     assert done.code == 0
     assert done.err == "run: --set changes nothing in a run folder, which is read as it stands\n"
+
+
+def test_coincidences_and_dominated_plans_are_told_on_the_terminal_and_as_json(three: Path) -> None:
+    """Posts by latitude, which is nearly the same everywhere, and two criteria that agree on this problem."""
+    for name, fairness in {
+        "worst": 'criteria = ["largest_shortfall"]',
+        "wasteful": 'formula = {by = "lat", method = "jefferson"}',
+    }.items():
+        (three.parent / f"{name}.toml").write_text(
+            f'extends = "scenario.toml"\n[fairness]\n{fairness}\n', encoding="utf-8"
+        )
+    plans = (three, "g/worst.toml", "g/wasteful.toml")
+    said = call("compare", *plans, "--json").json
+    shown = call("compare", *plans).out
+    for key in ("coincidences", "dominated"):
+        for found in said[key]:
+            assert found["sentence"] in shown
+    assert [(found["kind"], *found["plans"]) for found in said["coincidences"]] == [
+        ("one-plan", "scenario", "worst")
+    ]
+    assert [(found["plan"], found["by"]) for found in said["dominated"]] == [
+        ("wasteful", "scenario"), ("wasteful", "worst")
+    ]  # fmt: skip
+    manifest = json.loads(Path("results/comparison/manifest.json").read_bytes())
+    assert (manifest["coincidences"], manifest["dominated"]) == (said["coincidences"], said["dominated"])

@@ -2,98 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from allocator.comparison.coincidence import Coincidence, coincidences
+from allocator.comparison.dominance import Domination, dominations
+from allocator.comparison.entry import Entry, Key, entry_of, numbered
+from allocator.comparison.questions import differing_keys, same_demand_and_hours, unranked_measures
 from allocator.measure_list import MEASURES
 from allocator.report import Report
-from allocator.tables import Cell, Column, Kind, Table, column, rounded, table
-from allocator.tabulation import flat
+from allocator.tables import Column, Kind, Table, column, table
 
-Key = tuple[str, str]
-DEMAND_KEYS = ("demand.", "travel", "input ")
-SILENT_FILES = ("baseline.csv", "boundaries.geojson", "geography.toml", "national_totals.csv", "sources.csv")
-"""Files of a geography that change neither demand nor hours."""
-HOURS_KEYS = (".hours_per_fte", ".utilisation_cap", ".visits_per_100_hours")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One plan of a comparison, from a report or from a run folder.
-
-    Parameters
-    ----------
-    name
-        As columns call it; two plans of one name are numbered.
-    status
-        ``proved``, ``unproven``, ``infeasible`` or ``refused``; without a plan the tables are empty.
-    posts, baseline
-        ``[role, base]``, full-time equivalents.
-    coverage
-        ``[role, area]`` and, under role ``all``, of the area over all roles.
-    located
-        Posts by the area in which they stand.
-    measures
-        ``[measure, scope]``: value (None where it does not apply) and unit.
-    inputs
-        Everything that went in, by dotted key, and the hashes of the data files.
-    notes
-        What every output must carry.
-    message
-        Why there is no plan, where there is none.
-    """
-
-    name: str
-    title: str
-    status: str
-    posts: Mapping[Key, Fraction]
-    baseline: Mapping[Key, Fraction]
-    coverage: Mapping[Key, Fraction]
-    located: Mapping[str, Fraction]
-    area_names: Mapping[str, str]
-    measures: Mapping[Key, tuple[Fraction | None, str]]
-    inputs: Mapping[str, str]
-    notes: tuple[str, ...] = ()
-    message: str = ""
-
-
-def entry_of(report: Report) -> Entry:
-    """A report as one plan of a comparison, rounded as a run folder holds it, so that the two mix."""
-    tables = report.tables
-    setting = report.problem.setting
-    inputs: dict[str, str] = {}
-    if setting is not None:
-        inputs = flat(setting.scenario.resolved)
-        inputs |= {f"input {file.name}": file.sha256[:12] for file in setting.geography.files}
-    coverage = {_key(row): _number(row[-1], "share") for row in tables["coverage"].rows}
-    coverage |= {("all", str(row[0])): _number(row[5], "share") for row in tables["areas"].rows}
-    return Entry(
-        name=report.name,
-        title=report.title,
-        status=report.plan.status,
-        posts={_key(row): _number(row[3], "fte") for row in tables["posts"].rows},
-        baseline={_key(row): _number(row[2], "fte") for row in tables["posts"].rows if row[2] is not None},
-        coverage=coverage,
-        located={str(row[0]): _number(row[6], "fte") for row in tables["areas"].rows},
-        area_names={str(row[0]): str(row[1]) for row in tables["areas"].rows},
-        measures={
-            (r.measure, r.scope): (None if r.value is None else _number(r.value, "number"), r.unit)
-            for r in report.readings
-        },
-        inputs=inputs,
-        notes=report.notes,
-    )
-
-
-def without_plan(name: str, status: str, message: str) -> Entry:
-    """A scenario that has no plan, shown as such."""
-    return Entry(name, name, status, {}, {}, {}, {}, {}, {}, {}, (), message)
-
-
-OTHER_COLUMNS = ("area", "best", "key", "measure", "name", "unit")
-"""Columns that stand beside those of the plans."""
 AreaValue = Callable[[Entry, str], Fraction | None]
 
 
@@ -112,22 +33,17 @@ class Comparison:
     def differing_inputs(self) -> Table:
         """Every input in which the plans differ, a column a plan; titles are left out."""
         plans = self.plans
-        keys = sorted({key for entry in plans for key in entry.inputs} - {"title"})
-        rows = []
-        for key in keys:
-            values = [entry.inputs.get(key, "") for entry in plans]
-            if len(set(values)) > 1 and not key.startswith("assumptions."):
-                rows.append((key, *values))
+        rows = [
+            (key, *(entry.inputs.get(key, "") for entry in plans))
+            for key in differing_keys(plans)
+            if key != "title" and not key.startswith("assumptions.")
+        ]
         return table("inputs", [column("key", "text", "key"), *_columns(plans, "text")], rows)
 
     @cached_property
     def ranked(self) -> bool:
         """Whether measures may be ranked: demand and hours are the same in every plan."""
-        keys = [str(row[0]) for row in self.differing_inputs.rows]
-        telling = [key for key in keys if key.removeprefix("input ") not in SILENT_FILES]
-        return not any(
-            key.startswith(DEMAND_KEYS) or any(part in key for part in HOURS_KEYS) for key in telling
-        )
+        return same_demand_and_hours(self.plans)
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -135,12 +51,35 @@ class Comparison:
         return tuple(dict.fromkeys(note for entry in self.plans for note in entry.notes))
 
     @cached_property
-    def coincidences(self) -> list[tuple[str, ...]]:
-        """Groups of plans that place every post alike."""
+    def same_posts(self) -> list[tuple[str, ...]]:
+        """Groups of plans that place every post alike, for whatever reason."""
         groups: dict[tuple[tuple[Key, Fraction], ...], list[str]] = {}
         for entry in self.plans:
             groups.setdefault(tuple(sorted(entry.posts.items())), []).append(entry.name)
         return [tuple(names) for names in groups.values() if len(names) > 1]
+
+    @cached_property
+    def coincidences(self) -> tuple[Coincidence, ...]:
+        """Where criteria are proved to coincide on this problem, and where plans are only alike."""
+        return coincidences(self.plans)
+
+    @cached_property
+    def dominated(self) -> tuple[Domination, ...]:
+        """Plans under which, compared with another plan here, nobody is better off and somebody is worse."""
+        return dominations(self.plans)
+
+    def findings(self) -> dict[str, list[dict[str, object]]]:
+        """Coincidences and dominated plans as JSON holds them."""
+        return {
+            "coincidences": [
+                {"kind": found.kind, "plans": list(found.plans), "sentence": found.sentence}
+                for found in self.coincidences
+            ],
+            "dominated": [
+                {"plan": found.plan, "by": found.by, "better": list(found.better), "sentence": found.sentence}
+                for found in self.dominated
+            ],
+        }
 
     def plans_table(self) -> Table:
         """plans.csv: every measure of every plan."""
@@ -193,6 +132,7 @@ class Comparison:
     def measures_side_by_side(self) -> Table:
         """Measures of the whole plan, a column a plan, and which plan is best where they may be ranked."""
         plans = self.plans
+        unranked = unranked_measures(plans)
         rows = []
         for measure in MEASURES:
             values = [entry.measures.get((measure.id, "all"), (None, ""))[0] for entry in plans]
@@ -200,7 +140,8 @@ class Comparison:
             if not known:
                 continue
             best = ""
-            if self.ranked and len(known) == len(plans) and len(set(known)) > 1:
+            ranked = self.ranked and measure.id not in unranked
+            if ranked and len(known) == len(plans) and len(set(known)) > 1:
                 target = max(known) if measure.better == "more" else min(known)
                 best = " ".join(
                     entry.name for entry, value in zip(plans, values, strict=True) if value == target
@@ -209,7 +150,7 @@ class Comparison:
         columns = [
             column("measure", "text", "id"),
             *_columns(plans, "number"),
-            column("best", "text", "empty where plans answer different questions"),
+            column("best", "text", "empty where plans are not on one scale"),
             column("unit", "text", "unit"),
         ]
         return table("measures", columns, rows)
@@ -249,35 +190,5 @@ def compare(reports: Sequence[Report]) -> Comparison:
     return Comparison(numbered([entry_of(report) for report in reports]))
 
 
-def numbered(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The entries with names that tell them apart and are no other column's: ``fair``, ``fair-2``, ...
-
-    Examples
-    --------
-    >>> plans = [without_plan(name, "infeasible", "") for name in ("fair", "fair-2", "fair", "unit")]
-    >>> [plan.name for plan in numbered(plans)]
-    ['fair', 'fair-2', 'fair-3', 'unit-2']
-    """
-    taken = set(OTHER_COLUMNS)
-    stated = {entry.name for entry in entries}
-    found = []
-    for entry in entries:
-        name, number = entry.name, 2
-        while name in taken or (name != entry.name and name in stated):
-            name, number = f"{entry.name}-{number}", number + 1
-        taken.add(name)
-        found.append(replace(entry, name=name))
-    return tuple(found)
-
-
 def _columns(plans: Sequence[Entry], kind: Kind) -> list[Column]:
     return [column(entry.name, kind, entry.title) for entry in plans]
-
-
-def _key(row: Sequence[Cell]) -> Key:
-    return str(row[0]), str(row[1])
-
-
-def _number(cell: Cell, kind: Kind) -> Fraction:
-    assert isinstance(cell, Fraction | int)
-    return rounded(cell, kind)

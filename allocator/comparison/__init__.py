@@ -1,0 +1,17 @@
+"""Several plans side by side: what differs, who gains, which criteria coincide, which plans are dominated."""
+
+from allocator.comparison.coincidence import Coincidence
+from allocator.comparison.dominance import Domination
+from allocator.comparison.entry import Entry, entry_of, numbered, without_plan
+from allocator.comparison.side_by_side import Comparison, compare
+
+__all__ = [
+    "Coincidence",
+    "Comparison",
+    "Domination",
+    "Entry",
+    "compare",
+    "entry_of",
+    "numbered",
+    "without_plan",
+]
