@@ -4,80 +4,152 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from inspect import getdoc
+from typing import TYPE_CHECKING, Any
 
 from allocator.shipped import scenario_files
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
-def catalogue(kind: str) -> list[tuple[str, str]]:
-    """Names and a sentence each, for one of the kinds that ``allocator list`` knows.
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that there is: its name, a sentence, and by heading everything that is said about it."""
+
+    name: str
+    description: str
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+def catalogue(kind: str) -> list[Item]:
+    """Everything of one of the kinds that ``allocator list`` knows.
 
     Examples
     --------
-    >>> dict(catalogue("criteria"))["leximin"][:20]
+    >>> next(item.description[:20] for item in catalogue("criteria") if item.name == "leximin")
     'raise the worst off,'
     """
     return list(_KINDS[kind]())
 
 
 def catalogue_json(kinds: Sequence[str]) -> str:
-    """The same as JSON: a list of names and sentences for each kind."""
+    """The same as JSON, details included: a list for each kind."""
     content = {
-        kind: [{"name": name, "description": words} for name, words in catalogue(kind)] for kind in kinds
+        kind: [
+            {"name": item.name, "description": item.description, **item.details} for item in catalogue(kind)
+        ]
+        for kind in kinds
     }
     return json.dumps({"schema": 1, **content}, indent=1)
 
 
-def _scenarios() -> Iterator[tuple[str, str]]:
+def _scenarios() -> Iterator[Item]:
     for file in scenario_files():
-        yield file.stem, tomllib.loads(file.read_text(encoding="utf-8")).get("title", "")
+        text = file.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
+        head = text.partition("\nschema")[0]
+        about = " ".join(head.replace("#", " ").split()) if head.startswith("#") else ""
+        extends = {"extends": content["extends"]} if "extends" in content else {}
+        yield Item(file.stem, content.get("title", ""), {**({"about": about} if about else {}), **extends})
 
 
-def _criteria() -> Iterator[tuple[str, str]]:
-    from allocator.criteria import CRITERIA
+def _criteria() -> Iterator[Item]:
+    from allocator.criteria import CRITERIA, Criterion
 
-    for criterion in CRITERIA:
-        yield str(criterion.model_fields["id"].annotation.__args__[0]), criterion.summary  # type: ignore[union-attr]  # a Literal
-
-
-def _rules() -> Iterator[tuple[str, str]]:
-    from allocator.rules import RULES
-
-    for rule in RULES:
-        yield str(rule.model_fields["type"].annotation.__args__[0]), rule.summary  # type: ignore[union-attr]  # a Literal
+    for kind in CRITERIA:
+        yield _stated(kind, kind.summary, "id", Criterion)
 
 
-def _measures() -> Iterator[tuple[str, str]]:
-    from allocator.measure_list import MEASURES
+def _rules() -> Iterator[Item]:
+    from allocator.rules import RULES, Rule
+
+    for kind in RULES:
+        yield _stated(kind, kind.summary, "type", Rule)
+
+
+def _stated(kind: type[BaseModel], summary: str, name: str, base: type[BaseModel]) -> Item:
+    """A criterion or a rule: its docstring without the examples, its own parameters and the shared ones."""
+    fields = kind.model_json_schema()["properties"]
+    common = set(base.model_fields)
+    own = [key for key in fields if key != name and key not in common]
+    details = {"about": (getdoc(kind) or "").partition("\nExamples\n----")[0].strip()}
+    if own:
+        details["parameters"] = "; ".join(f"{key}: {_allowed(fields[key])}" for key in own)
+    details["also takes"] = ", ".join(key for key in fields if key in common)
+    return Item(str(fields[name]["const"]), summary, details)
+
+
+def _allowed(schema: Mapping[str, Any]) -> str:
+    """What a parameter may be, in words, from its JSON Schema.
+
+    Examples
+    --------
+    >>> _allowed({"type": "number", "minimum": 0, "maximum": 1, "default": 0.5})
+    'a number from 0 to 1 (0.5 unless stated)'
+    >>> _allowed({"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "null"}], "default": None})
+    'a number above 0 (may be left out)'
+    """
+    options = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
+    words = " or ".join(map(_option, options))
+    if "default" not in schema:
+        return words
+    default = schema["default"]
+    return f"{words} (may be left out)" if default is None else f"{words} ({_word(default)} unless stated)"
+
+
+def _option(schema: Mapping[str, Any]) -> str:
+    if "enum" in schema or "const" in schema:
+        return " or ".join(_word(value) for value in schema.get("enum", [schema.get("const")]))
+    kinds = {"number": "a number", "boolean": "true or false", "string": "a text", "array": "a list"}
+    words = kinds.get(str(schema.get("type")), str(schema.get("type", "a table")))
+    low, above, high = (schema.get(key) for key in ("minimum", "exclusiveMinimum", "maximum"))
+    if above is not None:
+        words += f" above {above}" + (f", up to {high}" if high is not None else "")
+    elif low is not None:
+        words += f" from {low} to {high}" if high is not None else f" of at least {low}"
+    return words
+
+
+def _word(value: object) -> str:
+    return json.dumps(value)
+
+
+def _measures() -> Iterator[Item]:
+    from allocator.measures import MEASURES, scope_kinds
 
     for measure in MEASURES:
-        yield (
-            measure.id,
-            (
-                f"{measure.summary} ({measure.unit}, {measure.range}; {measure.better} is better); "
-                f"does not show {measure.silent_on}"
-            ),
-        )
+        details = {
+            "definition": measure.definition,
+            "unit": measure.unit,
+            "range": measure.range,
+            "better": measure.better,
+            "does not show": measure.silent_on,
+            "scopes": ", ".join(scope_kinds(measure.id)),
+        }
+        yield Item(measure.id, measure.summary, details)
 
 
-def _outputs() -> Iterator[tuple[str, str]]:
+def _outputs() -> Iterator[Item]:
     from allocator.outputs.csv_metadata import ENDING
     from allocator.outputs.run import OUTPUTS
 
     for name, words in OUTPUTS.items():
         if not name.endswith(ENDING):
             beside = f"; beside it {name}{ENDING}" if name.endswith(".csv") else ""
-            yield name, f"{words}{beside}"
+            yield Item(name, f"{words}{beside}")
 
 
-def _solvers() -> Iterator[tuple[str, str]]:
+def _solvers() -> Iterator[Item]:
     from allocator.solvers import SOLVERS, solver_version
 
     for solver in SOLVERS:
-        yield solver, f"HiGHS in process, highspy {solver_version()}"
+        yield Item(solver, f"HiGHS in process, highspy {solver_version()}")
 
 
-_KINDS: dict[str, Callable[[], Iterator[tuple[str, str]]]] = {
+_KINDS: dict[str, Callable[[], Iterator[Item]]] = {
     "scenarios": _scenarios,
     "criteria": _criteria,
     "rules": _rules,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from inspect import getdoc
 
 from allocator.spread import (
     Settings,
@@ -23,11 +24,24 @@ from allocator.spread import (
 class Measure:
     """One number about a plan.
 
-    `of` computes it from the spread of coverage; `better` says whether more or less is better.
+    Parameters
+    ----------
+    summary
+        What it is, for people.
+    definition
+        The formula: y is the coverage of an area, or of a role in an area for one role; a its share of
+        demand hours; m = sum a y.
+    silent_on
+        What it does not show.
+    better
+        Whether ``more`` or ``less`` is better.
+    of
+        Computes it from the spread of coverage; None where it needs more than that.
     """
 
     id: str
     summary: str
+    definition: str
     unit: str
     range: str
     silent_on: str
@@ -35,10 +49,16 @@ class Measure:
     of: Callable[[Spread, Settings], Value] | None = None
 
 
+def _said(of: Callable[..., Value]) -> str:
+    """What a function says of itself, without its examples: the formula stands beside the code alone."""
+    return " ".join((getdoc(of) or "").partition("Examples\n----")[0].split())
+
+
 _SPREAD_MEASURES = (
     Measure(
         "gini",
         "mean absolute difference of coverage over twice the mean",
+        _said(gini),
         "share",
         "0 to 1",
         "who is at the bottom",
@@ -48,6 +68,7 @@ _SPREAD_MEASURES = (
     Measure(
         "hoover",
         "share of service that would have to move for equal coverage",
+        _said(hoover),
         "share",
         "0 to 1",
         "distances among those on one side of the mean",
@@ -57,6 +78,7 @@ _SPREAD_MEASURES = (
     Measure(
         "theil",
         "entropy of coverage relative to the mean",
+        _said(theil),
         "index",
         "0 upwards",
         "a number that can be read on its own",
@@ -66,6 +88,7 @@ _SPREAD_MEASURES = (
     Measure(
         "atkinson",
         "coverage that could be given up if it were spread evenly",
+        _said(atkinson),
         "share",
         "0 to 1",
         "anything without its aversion parameter",
@@ -75,6 +98,7 @@ _SPREAD_MEASURES = (
     Measure(
         "jain",
         "squared mean over mean square of coverage",
+        _said(jain),
         "share",
         "above 0 to 1",
         "who is at the bottom",
@@ -84,6 +108,7 @@ _SPREAD_MEASURES = (
     Measure(
         "mean_difference",
         "mean absolute difference of coverage between two hours of demand",
+        _said(mean_difference),
         "share",
         "0 to 1",
         "the level of coverage",
@@ -93,6 +118,7 @@ _SPREAD_MEASURES = (
     Measure(
         "worst_share",
         "mean coverage of the worst-off fifth of demand",
+        _said(worst_share),
         "share",
         "0 to 1",
         "the rest",
@@ -107,13 +133,15 @@ def _unweighted(measure: Measure) -> Measure:
         return measure.of(spread.equally_weighted(), settings) if measure.of else None
 
     summary = f"{measure.summary}, each area counting the same"
-    return replace(measure, id=f"{measure.id}_unweighted", summary=summary, of=of)
+    definition = f"{measure.definition} Here with a = 1/n, n the number of areas with demand."
+    return replace(measure, id=f"{measure.id}_unweighted", summary=summary, definition=definition, of=of)
 
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "coverage_total",
         "hours met over hours of demand",
+        "sum a y: hours met over hours of demand",
         "share",
         "0 to 1",
         "distribution",
@@ -123,6 +151,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "coverage_mean",
         "mean coverage of areas, each counting the same",
+        "sum y / n over the n areas with demand",
         "share",
         "0 to 1",
         "how many people stand behind an area",
@@ -132,6 +161,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "coverage_min",
         "smallest coverage of an area",
+        "the smallest y of an area with demand",
         "share",
         "0 to 1",
         "all other areas",
@@ -141,6 +171,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "coverage_gap",
         "largest less smallest coverage",
+        "the largest y less the smallest",
         "share",
         "0 to 1",
         "the level, and those between",
@@ -148,10 +179,19 @@ MEASURES: tuple[Measure, ...] = (
         lambda spread, _: max(spread.values) - min(spread.values),
     ),
     *_SPREAD_MEASURES,
-    Measure("shortfall_hours", "hours of demand not met", "hours a year", "0 upwards", "their risk", "less"),
+    Measure(
+        "shortfall_hours",
+        "hours of demand not met",
+        "sum of demand less served hours",
+        "hours a year",
+        "0 upwards",
+        "their risk",
+        "less",
+    ),
     Measure(
         "travel_share",
         "share of deployed hours spent on the road",
+        "travel hours over deployed hours, of all that serves the scope",
         "share",
         "0 to 1",
         "what the journeys were for",
@@ -160,6 +200,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "access_hours",
         "hours one way from the base that serves to the area served, weighted by service",
+        "sum of served hours times hours one way from base to area, over served hours; pools are left out",
         "hours",
         "0 upwards",
         "waiting for a crossing that was missed",
@@ -168,6 +209,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "posts_moved",
         "posts that leave their base, against today's or its stand-in",
+        "sum over bases of max(0, posts today - posts in the plan), over the roles that have a baseline",
         "posts",
         "0 upwards",
         "how far, and who",
@@ -176,6 +218,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "population_share_below",
         "share of people in areas with coverage below the threshold",
+        "people in areas with y below `measures.threshold` (0.5 unless set) over all people",
         "share",
         "0 to 1",
         "how far below",
@@ -184,6 +227,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "price_of_fairness",
         "risk-weighted hours given up against the most efficient plan",
+        "(V* - V) / V*: V the risk-weighted hours met, V* those of total_shortfall under the same data "
+        "and rules",
         "share",
         "0 to 1",
         "what was gained for them",
@@ -192,6 +237,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "price_of_efficiency",
         "smallest coverage given up against the best possible",
+        "(m* - m) / m*: m the smallest y over what the scenario looks across, m* that of largest_shortfall "
+        "under the same data and rules",
         "share",
         "0 to 1",
         "areas other than the worst off",

@@ -9,7 +9,7 @@ from fractions import Fraction
 from allocator.measure_list import MEASURES, Measure
 from allocator.outcomes import Across, Outcome, outcomes
 from allocator.plan import Service
-from allocator.problem import Problem
+from allocator.problem import Cell, Link, Problem
 from allocator.spread import Settings, Spread, Value
 
 __all__ = [
@@ -22,9 +22,25 @@ __all__ = [
     "read_measures",
 ]
 
-_OF_AN_AREA = frozenset({"coverage_total", "shortfall_hours"})
-_OF_A_GROUP = _OF_AN_AREA | {"population_share_below"} | {measure.id for measure in MEASURES if measure.of}
-_OF_A_ROLE = frozenset(measure.id for measure in MEASURES) - {"population_share_below"}
+_OF_ALL = frozenset(measure.id for measure in MEASURES)
+_PRICES = frozenset({"price_of_fairness", "price_of_efficiency"})
+_OF_AN_AREA = frozenset({"coverage_total", "shortfall_hours", "travel_share", "access_hours", "posts_moved"})
+_OF_A_GROUP = _OF_ALL - _PRICES
+_OF_A_ROLE = _OF_ALL - _PRICES - {"population_share_below"}
+_READ_OF = {"all": _OF_ALL, "role": _OF_A_ROLE, "area": _OF_AN_AREA, "group": _OF_A_GROUP}
+
+
+def scope_kinds(measure: str) -> tuple[str, ...]:
+    """Of what a measure is read: ``all``, ``role``, ``area``, ``group``.
+
+    Over one area there is no spread, and a price is that of a whole plan.
+
+    Examples
+    --------
+    >>> scope_kinds("access_hours"), scope_kinds("gini"), scope_kinds("price_of_fairness")
+    (('all', 'role', 'area', 'group'), ('all', 'role', 'group'), ('all',))
+    """
+    return tuple(kind for kind, measures in _READ_OF.items() if measure in measures)
 
 
 @dataclass(frozen=True)
@@ -54,12 +70,13 @@ def scopes(problem: Problem) -> Iterator[Scope]:
     roles, areas = frozenset(problem.role), frozenset(problem.areas)
     found = outcomes(problem, "area", "coverage")
     pairs = outcomes(problem, "area-role", "coverage")
-    yield Scope("all", roles, areas, found, frozenset(measure.id for measure in MEASURES))
+    yield Scope("all", roles, areas, found, _OF_ALL)
     for role in problem.roles:
         own = tuple(outcome for outcome in pairs if outcome.cells[0][0] == role.id)
         yield Scope(f"role:{role.id}", frozenset({role.id}), areas, own, _OF_A_ROLE)
+    of_area = {outcome.name: (outcome,) for outcome in found}
     for area in problem.areas:
-        own = tuple(outcome for outcome in found if outcome.name == area)
+        own = of_area.get(area, ())
         yield Scope(f"area:{area}", roles, frozenset({area}), own, _OF_AN_AREA)
     for group, members in sorted(_groups(problem).items()):
         own = tuple(outcome for outcome in found if outcome.name in members)
@@ -104,19 +121,29 @@ def _of_scope(problem: Problem, service: Service, scope: Scope, settings: Settin
 
 def _shortfall(service: Service, scope: Scope, _: Settings) -> tuple[Value, str]:
     unmet = (
-        hours
-        for (_, role, area), hours in service.driver_shortfall.items()
-        if role in scope.roles and area in scope.areas
+        service.driver_shortfall[driver, role, area]
+        for role in scope.roles
+        for area in scope.areas
+        for driver in service.problem.drivers_of.get((role, area), ())
     )
     return sum(unmet, Fraction(0)), ""
 
 
+def _links(service: Service, scope: Scope) -> Iterator[Link]:
+    """The links along which the scope's areas are served by its roles."""
+    for role in sorted(scope.roles):
+        for area in sorted(scope.areas):
+            for base in service.problem.links_to[role, area]:
+                if service.hours.get((role, base, area)):
+                    yield role, base, area
+
+
 def _travel_share(service: Service, scope: Scope, _: Settings) -> tuple[Value, str]:
-    deployed = sum((hours for link, hours in service.hours.items() if link[0] in scope.roles), Fraction(0))
+    links = list(_links(service, scope))
+    deployed = sum((service.hours[link] for link in links), Fraction(0))
     if not deployed:
         return None, "no hour is deployed"
-    travelled = (hours for link, hours in service.travel_hours.items() if link[0] in scope.roles)
-    return sum(travelled, Fraction(0)) / deployed, ""
+    return sum((service.travel_hours[link] for link in links), Fraction(0)) / deployed, ""
 
 
 def _access_hours(service: Service, scope: Scope, _: Settings) -> tuple[Value, str]:
@@ -125,12 +152,12 @@ def _access_hours(service: Service, scope: Scope, _: Settings) -> tuple[Value, s
         return None, "no travel table"
     table = setting.geography.travel.get(setting.scenario.statement.travel, {})
     mass, weight = Fraction(0), Fraction(0)
-    for (role, base, area), hours in service.hours.items():
-        if role not in scope.roles or problem.role[role].tier == "pool":
+    for role, base, area in _links(service, scope):
+        if problem.role[role].tier == "pool":
             continue
         if (base, area) not in table:
             return None, f"no travel from {base} to {area}"
-        case_work = hours * problem.productive_share[role, base, area]
+        case_work = service.hours[role, base, area] * problem.productive_share[role, base, area]
         mass += case_work * table[base, area]
         weight += case_work
     if not weight:
@@ -139,11 +166,27 @@ def _access_hours(service: Service, scope: Scope, _: Settings) -> tuple[Value, s
 
 
 def _posts_moved(service: Service, scope: Scope, _: Settings) -> tuple[Value, str]:
-    before = {cell: fte for cell, fte in service.problem.baseline.items() if cell[0] in scope.roles}
-    if not before:
+    problem = service.problem
+    if not scope.roles & problem.roles_with_baseline:
         return None, "no baseline"
+    before = {cell: problem.baseline[cell] for cell in _cells(problem, scope) if cell in problem.baseline}
+    if not before:
+        return None, "no post of today's stands here"
     leaving = (max(Fraction(0), fte - service.posts.get(cell, Fraction(0))) for cell, fte in before.items())
     return sum(leaving, Fraction(0)), ""
+
+
+def _cells(problem: Problem, scope: Scope) -> Iterator[Cell]:
+    """The (role, base) pairs of a scope: of its areas, those that stand in them; a pool stands nowhere."""
+    if scope.name == "all" or scope.name.startswith("role:"):
+        yield from (cell for cell in problem.cells if cell[0] in scope.roles)
+        return
+    bases = problem.setting.geography.bases if problem.setting is not None else ()
+    there = {base.id for base in bases if base.area in scope.areas}
+    for role in problem.roles:
+        if role.id in scope.roles and role.tier != "pool":
+            here = scope.areas if role.tier == "local" else there & set(role.bases)
+            yield from ((role.id, base) for base in sorted(here))
 
 
 def _population_share_below(service: Service, scope: Scope, settings: Settings) -> tuple[Value, str]:

@@ -73,7 +73,7 @@ def worst_share(spread: Spread, share: Fraction) -> Fraction:
 
 
 def gini(spread: Spread) -> Value:
-    """The mean difference over twice the mean; None where the mean is 0.
+    """The mean difference over twice the mean, MD / 2m; none where the mean is 0.
 
     Examples
     --------

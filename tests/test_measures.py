@@ -14,7 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocator import spread as spreads
-from allocator.measures import MEASURES, Reading, References, Settings, prices, read_measures
+from allocator.measures import (
+    MEASURES,
+    Reading,
+    References,
+    Settings,
+    prices,
+    read_measures,
+    scope_kinds,
+)
 from allocator.plan import Service
 from allocator.problem import Driver, Problem, Role
 from allocator.sources.geography import Area
@@ -52,6 +60,7 @@ PROBLEM = Problem(
         scenario=SimpleNamespace(statement=SimpleNamespace(travel="")),
         geography=SimpleNamespace(
             travel={"": exact(TRAVEL)},
+            bases=(SimpleNamespace(id="x", area="A"), SimpleNamespace(id="y", area="C")),
             areas=tuple(Area(a, a, GROUPS[a], False, {"population": Fraction(PEOPLE[a])}) for a in "ABC"),
         ),
     ),
@@ -157,19 +166,42 @@ def test_a_role_an_area_and_a_group_are_measured_where_it_makes_sense() -> None:
     for measure, scope in found:
         per_scope.setdefault(scope, set()).add(measure)
     assert set(per_scope) == {"all", "role:role", "area:A", "area:B", "area:C", "group:East", "group:West"}
-    assert per_scope["area:B"] == {"coverage_total", "shortfall_hours"}
+    assert per_scope["area:B"] == {
+        "coverage_total", "shortfall_hours", "travel_share", "access_hours", "posts_moved",
+    }  # fmt: skip
     assert per_scope["all"] - per_scope["role:role"] == {
         "population_share_below", "price_of_fairness", "price_of_efficiency",
     }  # fmt: skip
-    assert per_scope["group:West"] == per_scope["all"] - {
-        "travel_share", "access_hours", "posts_moved", "price_of_fairness", "price_of_efficiency",
-    }  # fmt: skip
+    assert per_scope["group:West"] == per_scope["all"] - {"price_of_fairness", "price_of_efficiency"}
+    for measure in MEASURES:
+        kinds = {scope.partition(":")[0] for scope, of in per_scope.items() if measure.id in of}
+        assert kinds == set(scope_kinds(measure.id))
 
 
 def test_an_area_is_measured_by_its_own_hours() -> None:
     found = readings()
     assert found["coverage_total", "area:B"].value == Fraction(1, 2)
     assert found["shortfall_hours", "area:C"].value == 450
+
+
+def test_the_road_to_an_area_is_measured_by_the_service_that_reaches_it() -> None:
+    found = readings()
+    assert found["travel_share", "area:A"].value == Fraction(1, 5)  # 25 of 125
+    assert found["travel_share", "area:C"].value == Fraction(1, 2)
+    assert found["access_hours", "area:C"].value == 4
+    assert found["travel_share", "group:West"].value == Fraction(25, 275)
+    assert found["access_hours", "group:West"].value == Fraction(8, 5)  # (100 x 1 + 150 x 2) / 250
+
+
+def test_posts_that_leave_an_area_are_those_of_its_bases() -> None:
+    # x stands in A and falls from 5 to 3; y stands in C and gains; nothing stands in B
+    found = readings()
+    assert found["posts_moved", "area:A"].value == 2
+    assert found["posts_moved", "area:C"].value == 0
+    assert (found["posts_moved", "area:B"].value, found["posts_moved", "area:B"].note) == (
+        None, "no post of today's stands here"
+    )  # fmt: skip
+    assert found["posts_moved", "group:West"].value == 2
 
 
 def test_a_group_is_measured_over_its_own_areas() -> None:
@@ -283,7 +315,7 @@ def test_without_a_baseline_no_post_has_moved_or_stayed() -> None:
 
 def test_a_missing_row_of_travel_is_named() -> None:
     setting: Any = PROBLEM.setting
-    geography = SimpleNamespace(travel={"": {}}, areas=setting.geography.areas)
+    geography = SimpleNamespace(travel={"": {}}, areas=setting.geography.areas, bases=())
     problem = replace(PROBLEM, setting=SimpleNamespace(scenario=setting.scenario, geography=geography))  # type: ignore[arg-type]  # as above
     assert readings(problem, Service(problem, POSTS, exact(HOURS)))["access_hours", "all"].note.startswith(
         "no travel from"

@@ -1,4 +1,4 @@
-"""``allocator list``: what there is, a line each."""
+"""``allocator list``: what there is, a line each; of one kind, everything that is said about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KINDS = ("scenarios", "criteria", "rules", "measures", "outputs", "solvers")
 @click.argument("kind", type=click.Choice(KINDS), required=False)
 @shared.json_option
 def command(kind: str | None, as_json: bool) -> None:
-    """List what there is of KIND, or of every kind: a line each."""
+    """List what there is, a line each; of one KIND in full: formulas, units, ranges, parameters, sources."""
     from allocator.catalogue import catalogue, catalogue_json
 
     if as_json:
@@ -23,5 +23,7 @@ def command(kind: str | None, as_json: bool) -> None:
     for name in (kind,) if kind else KINDS:
         if not kind:
             say(f"{name}:")
-        for entry, words in catalogue(name):
-            say(f"{'' if kind else '  '}{entry:<32} {words}")
+        for item in catalogue(name):
+            say(f"{'' if kind else '  '}{item.name:<32} {item.description}")
+            for heading, words in item.details.items() if kind else ():
+                say(f"  {heading}: " + words.replace("\n", "\n    ").replace("    \n", "\n"))

@@ -208,6 +208,28 @@ def test_list_json_is_one_document_of_names_and_descriptions(kind: str) -> None:
     assert all(entry["name"] and entry["description"] for entry in said[kind])
 
 
+def test_list_of_one_kind_says_everything_about_it() -> None:
+    measures = call("list", "measures").out.splitlines()
+    for line in (
+        "gini                             mean absolute difference of coverage over twice the mean",
+        "  definition: The mean difference over twice the mean, MD / 2m; none where the mean is 0.",
+        "  unit: share", "  range: 0 to 1", "  better: less", "  does not show: who is at the bottom",
+        "  scopes: all, role, group",
+    ):  # fmt: skip
+        assert line in measures
+    rules = call("list", "rules").out
+    assert "Formula: x[r,b] >= fte for each (r, b) in scope" in rules
+    assert "parameters: fte: a number of at least 0; together: true or false (false unless stated)" in rules
+    assert ">>>" not in rules + call("list", "criteria").out
+    assert "  extends: baseline.toml" in call("list", "scenarios").out
+
+
+def test_plain_list_stays_a_line_each() -> None:
+    lines = call("list").out.splitlines()
+    everything = call("list", "--json").json
+    assert len(lines) == sum(1 + len(items) for kind, items in everything.items() if kind != "schema")
+
+
 def test_list_json_without_a_kind_has_them_all() -> None:
     assert set(call("list", "--json").json) == {
         "schema", "scenarios", "criteria", "rules", "measures", "outputs", "solvers"
