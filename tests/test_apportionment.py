@@ -49,6 +49,17 @@ def test_the_house_of_every_census_is_apportioned_as_published(year: str, column
     assert found == {state: int(row[column]) for state, row in rows.items()}
 
 
+def test_every_column_of_the_known_answer_is_used_and_every_method_has_one() -> None:
+    (columns,) = {tuple(row) for rows in HOUSE.values() for row in rows.values()}
+    assert set(columns) == {"year", "state", "apportionment_population", *COLUMNS}
+    assert sorted(method for method, _ in COLUMNS.values()) == sorted(METHODS)
+    for rows in HOUSE.values():
+        for column in COLUMNS:
+            assert sum(int(row[column]) for row in rows.values()) == 435
+        # At least four of the five columns differ: a method cannot stand in for another.
+        assert len({tuple(row[column] for row in rows.values()) for column in COLUMNS}) >= 4
+
+
 def test_the_known_answer_has_seven_censuses_of_fifty_states() -> None:
     assert {year: len(rows) for year, rows in HOUSE.items()} == {str(1960 + 10 * n): 50 for n in range(7)}
 

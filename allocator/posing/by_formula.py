@@ -34,7 +34,7 @@ def formula_weights(
         if formula.by == "baseline":
             found[role] = {base: before.get((role, base), Fraction(0)) for base in here.bases}
         elif here.bases:
-            areas, wrong = weights.of_areas(formula.by, role, where)
+            areas, wrong = weights.of_areas(formula.by, role, where, or_baseline=True)
             faults += wrong
             found[role] = base_weights(areas, here, travel) if not wrong else {}
         if posts[role] and found.get(role) and weights.nothing_in(found[role]):

@@ -33,8 +33,13 @@ class Weights:
         """Whether weights are all 0, and truly so."""
         return self.complete and not any(weights.values())
 
-    def of_areas(self, by: str, role: str, where: str) -> tuple[dict[str, Fraction], list[Fault]]:
-        """A weight for each area, and what is wrong with the name."""
+    def of_areas(
+        self, by: str, role: str, where: str, *, or_baseline: bool = False
+    ) -> tuple[dict[str, Fraction], list[Fault]]:
+        """A weight for each area, and what is wrong with the name.
+
+        `or_baseline` says that the word ``baseline`` would have been understood too.
+        """
         columns = numeric_columns(self.geography)
         meanings = {
             "a driver": self.drivers,
@@ -43,8 +48,10 @@ class Weights:
         }
         found = [meaning for meaning, names in meanings.items() if by in names]
         if not found:
-            known = sorted({*self.drivers, *columns, "demand"})
-            allowed = "a numeric column of areas.csv, a driver or demand: " + ", ".join(known)
+            words = ("demand", "baseline") if or_baseline else ("demand",)
+            known = sorted({*self.drivers, *columns, *words})
+            *others, last = ("a numeric column of areas.csv", "a driver", *words)
+            allowed = f"{', '.join(others)} or {last}: {', '.join(known)}"
             return {}, [Fault(where, f"{by!r}", allowed, nearest(by, known))]
         if len(found) > 1:
             return {}, [Fault(where, f"{by!r}, {' and '.join(found)}", "a name that is only one of them")]

@@ -49,7 +49,7 @@ def shuffle_entries(text: str, order: random.Random) -> str:
 
 
 def shipped_copy(folder: Path, seed: int | None) -> Path:
-    """The shipped fair scenario and its geography in a folder of their own; a seed puts rows in another order."""
+    """The shipped fair scenario and its geography in a folder of their own; a seed shuffles their rows."""
     geography = folder / "geography"
     shutil.copytree(
         ROOT / "data" / "divisions", geography, ignore=shutil.ignore_patterns("boundaries.geojson")

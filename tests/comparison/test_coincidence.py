@@ -13,14 +13,19 @@ from hypothesis import strategies as st
 
 from allocator.comparison import Coincidence, Comparison, Entry, entry_of, numbered
 from allocator.comparison.coincidence import as_good, least_majorised
-from allocator.plan import Service
+from allocator.comparison.dominance import keeps
+from allocator.comparison.questions import same_question
+from allocator.plan import Plan, Service
 from allocator.problem import Problem
 from allocator.report import Report, assess
-from allocator.rules import Floor, Supply
+from allocator.rules import Floor, MinimumCoverage, Supply
 from allocator.run_reading import read_run
 from allocator.solve import solve
 from allocator.spread import Spread, hoover, mean_difference
+from tests.oracles import best_plan
 from tests.problems import FRACTIONAL, criterion, local, pool, problem, regional, small_problems
+
+WORDS = ("leximin", "largest_shortfall", "total_shortfall")
 
 
 def solved(posed: Problem) -> Report:
@@ -38,8 +43,7 @@ def kinds(found: Iterable[Coincidence]) -> list[tuple[str, tuple[str, ...]]]:
 def test_one_plan_that_is_best_by_the_criteria_of_both_is_proved_to_be() -> None:
     # 3 posts for demands 1 and 2: one and two, whether all hours, the worst off, or all in order count
     posed = problem(local(3, {"A": 1, "B": 2}))
-    words = ("leximin", "largest_shortfall", "total_shortfall")
-    found = compared(*(solved(replace(posed, criteria=(criterion(word),))) for word in words)).coincidences
+    found = compared(*(solved(replace(posed, criteria=(criterion(word),))) for word in WORDS)).coincidences
     assert kinds(found) == [("one-plan", ("plan", "plan-2", "plan-3"))]
     assert found[0].sentence == (
         "plan, plan-2 and plan-3 are one plan: on this problem these criteria coincide, and it is proved "
@@ -120,13 +124,39 @@ def test_criteria_are_told_apart_by_their_parameters() -> None:
 
 
 @settings(max_examples=40)
-@given(small_problems(), st.sampled_from(["leximin", "largest_shortfall", "total_shortfall"]))
+@given(small_problems(), st.sampled_from(WORDS))
 def test_two_plans_that_reach_each_others_optimum_are_one_plan(posed: Problem, word: str) -> None:
     one, other = solved(posed), solved(replace(posed, criteria=(criterion(word),)))
     if as_good(one, other) and as_good(other, one):
         assert one.plan.posts == other.plan.posts
         assert one.plan.hours == other.plan.hours
         assert "one-plan" in [kind for kind, _ in kinds(compared(one, other).coincidences)]
+
+
+@settings(max_examples=30)
+@given(small_problems(), st.sampled_from(WORDS), st.sampled_from(WORDS))
+def test_reaching_the_others_optimum_is_what_exact_simplex_and_enumeration_say(
+    posed: Problem, word: str, others: str
+) -> None:
+    one, other = (solved(replace(posed, criteria=(criterion(each),))) for each in (word, others))
+    best = best_plan(other.problem)
+    assert best is not None
+    reached = other.problem.criteria[0].value(other.problem, one.service)
+    assert as_good(one, other) == ((reached,) == best.values)
+
+
+def test_a_rule_that_looks_across_pairs_is_held_as_the_others_problem_states_it() -> None:
+    """Two roles, each in one area: half of each area's work is met, and nothing of two pairs' work."""
+    parts = [local(2, {"A": 2, "B": 2}, name=name) for name in ("first", "second")]
+    half = [MinimumCoverage(type="minimum_coverage", coverage=F(1, 2))]
+    joint, apart = (solved(problem(*parts, rules=half, across=across)) for across in ("area", "area-role"))
+    assert same_question(entry_of(joint), entry_of(apart))
+    posts = {("first", "A"): F(2), ("first", "B"): F(0), ("second", "A"): F(0), ("second", "B"): F(2)}
+    hours = {(role, base, base): fte for (role, base), fte in posts.items() if fte}
+    crossed = replace(joint, plan=Plan(posts, hours, (), "proved"))
+    assert keeps(joint.problem, crossed)
+    assert not keeps(apart.problem, crossed)
+    assert keeps(joint.problem, apart)
 
 
 # --- run folders ----------------------------------------------------------------------------------

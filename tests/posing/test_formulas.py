@@ -210,9 +210,12 @@ WHERE = "case.toml: fairness.formula.by: found "
 @pytest.mark.parametrize(
     ("by", "gaps", "line"),
     [
-        ("poplation", {}, "'poplation'; allowed: a numeric column of areas.csv, a driver or demand: "
-                          "demand, lat, lon, "
+        ("poplation", {}, "'poplation'; allowed: a numeric column of areas.csv, a driver, demand or "
+                          "baseline: baseline, demand, lat, lon, "
                           "officers, population, rural_share, work; did you mean 'population'?"),
+        ("basline", {}, "'basline'; allowed: a numeric column of areas.csv, a driver, demand or baseline: "
+                        "baseline, demand, lat, lon, officers, population, rural_share, work; "
+                        "did you mean 'baseline'?"),
         ("lon", {}, "'lon', which is below 0 for 007, N, NA; allowed: a full column of numbers of "
                     "at least 0"),
         ("baseline", {"regional": "baseline = {mill = 1}"},
