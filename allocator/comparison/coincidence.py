@@ -50,8 +50,8 @@ def coincidences(plans: Sequence[Entry]) -> tuple[Coincidence, ...]:
 def as_good(plan: Report, other: Report) -> bool:
     """Whether a plan reaches, value by value, the proved optimum of another's criteria under its problem.
 
-    A criterion that also asks for a share of the most hours (`efficiency`) is reached only where the plan
-    meets at least as many hours, plain and weighted by risk.
+    A criterion that also asks for a share of the most risk-weighted hours (`efficiency`) is taken as reached
+    only where the plan meets at least as many as the other, which has that share.
     """
     problem = other.problem
     if other.plan.status != "proved" or not problem.criteria or not keeps(problem, plan):
@@ -61,9 +61,7 @@ def as_good(plan: Report, other: Report) -> bool:
 
 def _reached(criterion: Criterion, problem: Problem, plan: Report, other: Report) -> bool:
     mine, best = plan.service, other.service
-    if hasattr(criterion, "efficiency") and (
-        mine.risk_weighted_served < best.risk_weighted_served or _total(mine.served) < _total(best.served)
-    ):
+    if hasattr(criterion, "efficiency") and mine.risk_weighted_served < best.risk_weighted_served:
         return False
     return criterion.value(problem, mine) == criterion.value(problem, best)
 
