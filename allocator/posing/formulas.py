@@ -48,9 +48,9 @@ class Weights:
         }
         found = [meaning for meaning, names in meanings.items() if by in names]
         if not found:
-            words = ("demand", "baseline") if or_baseline else ("demand",)
+            words = ["demand", "baseline"] if or_baseline else ["demand"]
             known = sorted({*self.drivers, *columns, *words})
-            *others, last = ("a numeric column of areas.csv", "a driver", *words)
+            *others, last = ["a numeric column of areas.csv", "a driver", *words]
             allowed = f"{', '.join(others)} or {last}: {', '.join(known)}"
             return {}, [Fault(where, f"{by!r}", allowed, nearest(by, known))]
         if len(found) > 1:
