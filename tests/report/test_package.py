@@ -23,7 +23,8 @@ first, second = allocator.solve(problem), allocator.solve(problem)
 assert first == second
 report = allocator.assess(problem, first, allocator.find_references(problem, first))
 compared = allocator.compare([report, report])
-assert compared.coincidences == [("efficient", "efficient-2")]
+assert compared.same_posts == [("efficient", "efficient-2")]
+assert [found.kind for found in compared.coincidences] == ["one-plan"]
 print(report.plan.status, len(report.posts))
 """
 
