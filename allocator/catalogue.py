@@ -92,7 +92,7 @@ def _allowed(schema: Mapping[str, Any]) -> str:
     >>> _allowed({"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "null"}], "default": None})
     'a number above 0 (may be left out)'
     """
-    options = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
+    options = [one for one in schema.get("anyOf", schema.get("oneOf", [schema])) if one.get("type") != "null"]
     words = " or ".join(map(_option, options))
     if "default" not in schema:
         return words
