@@ -258,6 +258,18 @@ def test_the_curve_by_weight_rises_in_even_steps_to_1(monkeypatch: pytest.Monkey
     assert "no plan is better by its criterion" in summary(found)[-1]
 
 
+def test_the_curve_by_delta_falls_in_even_steps_from_the_gap_to_0() -> None:
+    # (E, W): (0, 4) has the most weighted hours and a gap of 1; a delta of 0 is the largest smallest outcome.
+    found = frontier(two_areas(), by="delta")
+    assert [point.parameter for point in found.points] == [
+        None,
+        *(F(step, 18) for step in range(18, -1, -1)),
+        None,
+    ]
+    assert found.proved
+    assert [point.smallest for point in found.points[-2:]] == [F(1, 2), F(1, 2)]
+
+
 def test_rules_that_cannot_hold_together_have_no_curve() -> None:
     rules = [Supply(type="supply", id="pool", fte=F(1)), Floor(type="floor", fte=F(2))]
     with pytest.raises(InfeasibleError):
