@@ -88,7 +88,7 @@ def axis_over(
 def draw(chart: Chart, name: str, width: int, height: int) -> str:
     """The picture as an SVG element; `name` tells its ids from those of another on the same page."""
     narrow = width < 560
-    left, right, top, bottom = (62 if narrow else 84), width - 18, 52, height - (78 if narrow else 62)
+    left, right, top, bottom = (72 if narrow else 96), width - 18, 52, height - (78 if narrow else 62)
     xs, ys = [dot.x for dot in chart.dots], [dot.y for dot in chart.dots]
     across = axis_over(xs, (left, right), (Fraction(1, 20), Fraction(1, 20)), 5 if narrow else 9)
     up = axis_over(ys, (bottom, top), (Fraction(1, 6), Fraction(1, 8)), 6)
@@ -98,7 +98,7 @@ def draw(chart: Chart, name: str, width: int, height: int) -> str:
         f'<title id="{name}-title">{escape(chart.title)}</title>',
         f'<desc id="{name}-description">{escape(chart.description)}</desc>',
         *_grid(across, up),
-        _text(left - (50 if narrow else 70), 22, chart.y_title, "axis-title"),
+        _text(left - (60 if narrow else 82), 22, chart.y_title, "axis-title"),
         *_x_title(chart.x_title, (left + right) / 2, height - 14, narrow=narrow),
     ]
     if len(chart.line) > 1:
