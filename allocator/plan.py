@@ -44,6 +44,9 @@ class Plan:
         ``proved`` where every stage closed with gap 0 by the solver's bound.
     decided_by_order
         Whether criteria and movement left a choice of posts, which the order of codes settled.
+    most_hours
+        V*, the risk-weighted hours that the most efficient plan meets under the same data and rules; None
+        where no criterion holds a floor under it.
     """
 
     posts: Mapping[Cell, Fraction]
@@ -51,6 +54,7 @@ class Plan:
     stages: tuple[StageRecord, ...]
     status: Status
     decided_by_order: bool = False
+    most_hours: Fraction | None = None
 
     @property
     def gap(self) -> Fraction:

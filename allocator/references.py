@@ -10,7 +10,7 @@ from allocator.measures import References
 from allocator.outcomes import outcomes
 from allocator.plan import Plan, Service
 from allocator.problem import Problem
-from allocator.solve import reference
+from allocator.solve import most_risk_weighted_hours, reference
 from allocator.solvers import Options
 
 
@@ -44,10 +44,9 @@ def _most_hours(problem: Problem, plan: Plan, service: Service, options: Options
         and plan.status == "proved"
     ):
         return service.risk_weighted_served
-    best = reference(problem, TotalShortfall(id="total_shortfall", on="risk-coverage"), options)
-    if best.status != "proved":
-        return None
-    return Service(problem, best.posts, best.hours).risk_weighted_served
+    if plan.most_hours is not None:
+        return plan.most_hours
+    return most_risk_weighted_hours(problem, options)
 
 
 def _best_smallest(problem: Problem, plan: Plan, service: Service, options: Options) -> Fraction | None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from allocator import tabulation
+from allocator.efficiency import with_floor
 from allocator.measures import Reading, References, prices, read_measures
 from allocator.plan import Plan, Service
 from allocator.problem import Problem
@@ -82,7 +83,7 @@ class Report:
             tabulation.areas_table(problem, service),
             tabulation.groups_table(problem, service),
             tabulation.measures_table(self.readings),
-            tabulation.rules_table(problem, service),
+            tabulation.rules_table(with_floor(problem, self.plan.most_hours), service),
             tabulation.stages_table(self.plan),
             tabulation.assumptions_table(problem),
             tabulation.reconciliation_table(problem),

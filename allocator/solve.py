@@ -12,6 +12,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from allocator.criteria import Criterion
+from allocator.criteria.efficient import EfficientCriterion
+from allocator.efficiency import MOST_HOURS, efficiency_asked, with_floor
+from allocator.errors import InputError, LimitError
 from allocator.plan import Plan, Service, StageRecord
 from allocator.problem import Cell, Link, Problem
 from allocator.search import canonical
@@ -67,7 +70,11 @@ def solve(problem: Problem, options: Options | None = None) -> Plan:
     >>> {base: str(fte) for (_, base), fte in plan.posts.items()}, plan.status
     ({'E': '1', 'W': '2'}, 'proved')
     """
-    return _solve(problem, options or Options(), tie_break=True)
+    options = options or Options()
+    _refuse_what_is_not_offered(problem)
+    most_hours = _needed_most_hours(problem, options)
+    plan = _solve(with_floor(problem, most_hours), options, tie_break=True)
+    return replace(plan, most_hours=most_hours)
 
 
 def reference(problem: Problem, criterion: Criterion, options: Options | None = None) -> Plan:
@@ -75,8 +82,42 @@ def reference(problem: Problem, criterion: Criterion, options: Options | None = 
 
     No tie is broken, so only the value of its first stage is unique.
     """
+    options = options or Options()
     posed = replace(problem, criteria=(criterion,), locked_posts=None)
-    return _solve(posed, options or Options(), tie_break=False)
+    return _solve(with_floor(posed, _needed_most_hours(posed, options)), options, tie_break=False)
+
+
+def most_risk_weighted_hours(problem: Problem, options: Options | None = None) -> Fraction | None:
+    """V*, the most risk-weighted hours that a plan meets under the same rules; None where unproved."""
+    best = reference(problem, MOST_HOURS, options)
+    if best.status != "proved":
+        return None
+    return Service(problem, best.posts, best.hours).risk_weighted_served
+
+
+def _refuse_what_is_not_offered(problem: Problem) -> None:
+    if problem.locked_posts is not None:
+        return
+    faults = [
+        *(fault for criterion in problem.criteria for fault in criterion.faults(problem, criterion.name)),
+        *(fault for posed in problem.rules for fault in posed.rule.faults(problem, posed, posed.name)),
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def _needed_most_hours(problem: Problem, options: Options) -> Fraction | None:
+    """V*, where a criterion holds an efficiency floor; found first, and within the time limit of its own."""
+    if not efficiency_asked(problem):
+        return None
+    found = most_risk_weighted_hours(problem, options)
+    if found is None:
+        names = ", ".join(c.name for c in problem.criteria if isinstance(c, EfficientCriterion))
+        raise LimitError(
+            f"the most hours that can be met were not proved in time, and the efficiency floor of {names} is "
+            "a share of them; nothing was written: allow more time, or state efficiency = 0"
+        )
+    return found
 
 
 def _solve(problem: Problem, options: Options, *, tie_break: bool) -> Plan:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import get_args
 
+from allocator.efficiency import efficiency_asked, with_floor
 from allocator.errors import VerificationError
 from allocator.plan import Plan, Service, StageRecord, Status
 from allocator.problem import Problem
@@ -48,7 +49,9 @@ def _differences(problem: Problem, plan: Plan) -> Iterator[str]:
         return
     service = Service(problem, plan.posts, plan.hours)
     if problem.locked_posts is None:
-        for rule in problem.rules:
+        if efficiency_asked(problem) and plan.most_hours is None:
+            yield "the most hours are not stated, of which a criterion keeps a share"
+        for rule in with_floor(problem, plan.most_hours).rules:
             broken = rule.violation(problem, service)
             if broken:
                 yield f"rule {rule.name} is broken by {float(broken):g}"

@@ -290,7 +290,7 @@ class Paper:
         """The same by name: an area, or ``role:area``."""
         problem = self.problem
         across = criterion.across or problem.across
-        default = "risk-coverage" if isinstance(criterion, criteria.TotalShortfall) else "coverage"
+        default = DEFAULT_ON.get(type(criterion), "coverage")
         on = criterion.on or problem.on or default
         value = {d.id: d.risk_weight if on == "risk-coverage" else F(1) for d in problem.drivers}
         groups: dict[Any, list[tuple[str, str, str]]] = {}
@@ -381,6 +381,59 @@ def _minimum(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
         yield {("s", *key): F(1) for key in keys}, "<=", (1 - rule.coverage) * wanted
 
 
+def _received(problem: Problem, posed: PosedRule) -> Iterator[tuple[str, list[tuple[Fraction, Terms]]]]:
+    """For each role named, or all where none is, the weight and the hours received of each area in scope."""
+    for roles in [{role} for role in posed.role_ids] if posed.rule.roles else [set(posed.role_ids)]:
+        wanted: dict[str, Fraction] = {}
+        for (_, role, area), hours in problem.demand_hours.items():
+            if role in roles and area in posed.areas:
+                wanted[area] = wanted.get(area, F(0)) + hours
+        everything = sum(wanted.values(), F(0))
+        yield (
+            f"{posed.name} {sorted(roles)}",
+            [
+                (
+                    hours / everything,
+                    {
+                        ("h", *link): e / hours
+                        for link, e in problem.productive_share.items()
+                        if link[0] in roles and link[2] == area and _wanted(problem, link)
+                    },
+                )
+                for area, hours in wanted.items()
+            ],
+        )
+
+
+def _wanted(problem: Problem, link: Link) -> bool:
+    """Whether the area of a link has work for its role; hours sent elsewhere are received by nobody."""
+    return any(key[1:] == link[0::2] for key in problem.demand_hours)
+
+
+def _minus(one: Terms, other: Terms) -> Terms:
+    return {v: one.get(v, F(0)) - other.get(v, F(0)) for v in {*one, *other}}
+
+
+def _gap_rule(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
+    """No area is ahead of any other by more than the gap."""
+    rule: Any = posed.rule
+    for _, found in _received(problem, posed):
+        for (_, one), (_, other) in itertools.permutations(found, 2):
+            yield _minus(one, other), "<=", rule.gap
+
+
+def _inequality(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
+    rule: Any = posed.rule
+    for name, found in _received(problem, posed):
+        apart: Terms = {}
+        for (i, (a, one)), (j, (b, other)) in itertools.permutations(enumerate(found), 2):
+            yield {("apart", name, i, j): F(1)} | _minus(other, one), ">=", F(0)
+            yield {("apart", name, i, j): F(1)} | _minus(one, other), ">=", F(0)
+            apart["apart", name, i, j] = a * b
+        if apart:
+            yield apart, "<=", rule.mean_difference
+
+
 RULE_ROWS: dict[type, Callable[[Problem, PosedRule], Iterator[RuleRow]]] = {
     rules.Floor: _limits(">="),
     rules.Cap: _limits("<="),
@@ -388,6 +441,8 @@ RULE_ROWS: dict[type, Callable[[Problem, PosedRule], Iterator[RuleRow]]] = {
     rules.Supply: _supply,
     rules.ChangeLimit: _change,
     rules.MinimumCoverage: _minimum,
+    rules.CoverageGap: _gap_rule,
+    rules.InequalityLimit: _inequality,
 }
 
 
@@ -586,6 +641,48 @@ def _welfare(paper: Paper, criterion: Any) -> tuple[Fraction, ...] | None:
     return None if best is None else (*counted, best + lowest)
 
 
+def _apart(paper: Paper, found: Sequence[tuple[Fraction, tuple[Fraction, Terms]]]) -> Terms:
+    """Rows for the distance of every ordered pair; returns the sum of their weights times distances."""
+    number = len(paper.lp.rows)
+    terms: Terms = {}
+    for (i, (a, (start, one))), (j, (b, (base, other))) in itertools.permutations(enumerate(found), 2):
+        distance = {("apart", number, i, j): F(1)}
+        paper.lp.row(distance | _minus(other, one), ">=", start - base)
+        paper.lp.row(distance | _minus(one, other), ">=", base - start)
+        terms |= dict.fromkeys(distance, a * b)
+    return terms
+
+
+def _gap(paper: Paper, criterion: Criterion) -> tuple[Fraction, ...] | None:
+    """The least width of a band in which every outcome lies; ``low`` and ``high`` are its edges."""
+    found = [expression for _, expression in paper.outcomes(criterion)]
+    if not found:
+        return () if paper.best({}) is not None else None
+    low, high = ("low", len(paper.lp.rows)), ("high", len(paper.lp.rows))
+    for start, parts in found:
+        paper.lp.row({high: F(-1), **parts}, "<=", -start)
+        paper.lp.row({low: F(-1), **parts}, ">=", -start)
+    best = paper.best({high: F(1), low: F(-1)}, "min")
+    return None if best is None else (best,)
+
+
+def _mean_difference(paper: Paper, criterion: Criterion) -> tuple[Fraction, ...] | None:
+    found = paper.outcomes(criterion)
+    best = paper.best(_apart(paper, found), "min")
+    return None if best is None else (best,) if found else ()
+
+
+def _less_inequality(paper: Paper, criterion: Any) -> tuple[Fraction, ...] | None:
+    found = paper.outcomes(criterion)
+    terms = {v: -criterion.weight / 2 * c for v, c in _apart(paper, found).items()}
+    for weight, (_, parts) in found:
+        for v, c in parts.items():
+            terms[v] = terms.get(v, F(0)) + weight * c
+    best = paper.best(terms)
+    constant = sum((weight * start for weight, (start, _) in found), F(0))
+    return None if best is None else (best + constant,) if found else ()
+
+
 CRITERION_STEPS: dict[type, Callable[[Paper, Criterion], tuple[Fraction, ...] | None]] = {
     criteria.TotalShortfall: _total,
     criteria.LargestShortfall: _smallest,
@@ -597,8 +694,21 @@ CRITERION_STEPS: dict[type, Callable[[Paper, Criterion], tuple[Fraction, ...] | 
     criteria.OrderedWeighted: _ordered,
     criteria.Threshold: _threshold,
     criteria.LeastTravel: _travel,
+    criteria.CoverageGap: _gap,
+    criteria.MeanDifference: _mean_difference,
+    criteria.MeanLessInequality: _less_inequality,
 }
-MINIMISED = (criteria.LeastMovement, criteria.LeastTravel)
+MINIMISED = (
+    criteria.LeastMovement,
+    criteria.LeastTravel,
+    criteria.CoverageGap,
+    criteria.MeanDifference,
+)
+DEFAULT_ON: dict[type, str] = {
+    criteria.TotalShortfall: "risk-coverage",
+    criteria.CoverageGap: "received",
+    criteria.MeanDifference: "received",
+}
 
 
 @dataclass(frozen=True)
@@ -614,8 +724,11 @@ class Answer:
 def best_plan(problem: Problem) -> Answer | None:
     """The plan that the criteria and the stated tie-break single out, or None where there is no plan."""
     chains = []
+    kept = _risk_weighted_hours_to_keep(problem)
     for whole, sides in itertools.product(_whole_posts(problem), list(_sides(problem))):
         paper = Paper(problem, whole, sides)
+        if kept:
+            paper.add(*kept)
         values = _values(paper) if paper.possible else None
         if values is not None:
             chains.append((_key(problem, values), values, paper))
@@ -662,6 +775,58 @@ def _sides(problem: Problem) -> Iterator[dict[Criterion, Sides]]:
     ]
     for chosen in itertools.product(*subsets):
         yield dict(zip(judges, chosen, strict=True))
+
+
+def _risk_weighted_hours_to_keep(problem: Problem) -> RuleRow | None:
+    """That a plan falls no shorter of V*, by enumeration, than the criteria allow."""
+    asked: list[Fraction] = [getattr(criterion, "efficiency", F(0)) for criterion in problem.criteria]
+    if not any(asked):
+        return None
+    weight = {driver.id: driver.risk_weight for driver in problem.drivers}
+    short: Terms = {("s", *key): weight[key[0]] for key in problem.demand_hours}
+    everything = sum((short["s", *key] * hours for key, hours in problem.demand_hours.items()), F(0))
+    papers = (Paper(problem, whole) for whole in _whole_posts(problem))
+    found = [paper.best(short, "min") for paper in papers if paper.possible]
+    least = min((one for one in found if one is not None), default=F(0))
+    return short, "<=", everything - max(asked) * (everything - least)
+
+
+def least_over_fillings(problem: Problem) -> Fraction:
+    """The least value of the only criterion where demand is filled riskiest first and hours are never denied.
+
+    Coverage is not linear in the hours received, but it is where it is known how far each demand is filled:
+    every combination of full demands and begun risks is tried.
+    """
+    (criterion,) = problem.criteria
+    kept = _risk_weighted_hours_to_keep(problem)
+    weight = {driver.id: driver.risk_weight for driver in problem.drivers}
+    cells = sorted({key[1:] for key in problem.demand_hours})
+    tiers = [sorted({weight[k] for k, *cell in problem.demand_hours if tuple(cell) == c}) for c in cells]
+    found = []
+    for whole in _whole_posts(problem):
+        for states in itertools.product(*([None, *of] for of in tiers)):
+            paper = Paper(problem, whole)
+            if kept:
+                paper.add(*kept)
+            for cell, begun in zip(cells, states, strict=True):
+                _fill(paper, cell, begun, weight)
+            value = case(CRITERION_STEPS, type(criterion))(paper, criterion) if paper.possible else None
+            found += [] if value is None else [value[0]]
+    return min(found)
+
+
+def _fill(paper: Paper, cell: Cell, begun: Fraction | None, weight: Mapping[str, Fraction]) -> None:
+    """All of a demand is met (None); or what is riskier than `begun`, nothing less risky, and no surplus."""
+    wanted = {key: hours for key, hours in paper.problem.demand_hours.items() if key[1:] == cell}
+    for key, hours in wanted.items():
+        if begun is None or weight[key[0]] > begun:
+            paper.add({("s", *key): F(1)}, "=", F(0))
+        elif weight[key[0]] < begun:
+            paper.add({("s", *key): F(1)}, "=", hours)
+    if begun is not None:
+        links = {link: e for link, e in paper.problem.productive_share.items() if link[0::2] == cell}
+        got = {("h", *link): e for link, e in links.items()} | {("s", *key): F(1) for key in wanted}
+        paper.add(got, "=", sum(wanted.values(), F(0)))
 
 
 def feasible(problem: Problem) -> bool:

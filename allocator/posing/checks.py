@@ -34,11 +34,13 @@ def baseline_faults(
 
 
 def size_faults(scenario: Scenario, problem: Problem) -> Iterator[Fault]:
-    """Criteria that cannot be offered for so many outcomes; a formula only measures."""
+    """Criteria and rules that cannot be offered for so large a problem; a formula only measures them."""
     if scenario.statement.fairness.formula is not None:
         return
     for criterion in problem.criteria:
         yield from criterion.faults(problem, scenario.origins.where("fairness", "criteria", criterion.name))
+    for posed in problem.rules:
+        yield from posed.rule.faults(problem, posed, scenario.origins.where("rules", posed.name))
 
 
 def _fixed_faults(

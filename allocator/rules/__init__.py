@@ -2,20 +2,33 @@
 
 from allocator.rules.cap import Cap
 from allocator.rules.change_limit import ChangeLimit
+from allocator.rules.coverage_gap import CoverageGap
 from allocator.rules.fixed import Fixed
 from allocator.rules.floor import Floor
+from allocator.rules.inequality_limit import InequalityLimit
 from allocator.rules.minimum_coverage import MinimumCoverage
 from allocator.rules.rule import PosedRule, Reading, Rule
 from allocator.rules.supply import Supply
 
-RULES: tuple[type[Rule], ...] = (Floor, Cap, Fixed, Supply, ChangeLimit, MinimumCoverage)
+RULES: tuple[type[Rule], ...] = (
+    Floor,
+    Cap,
+    Fixed,
+    Supply,
+    ChangeLimit,
+    MinimumCoverage,
+    CoverageGap,
+    InequalityLimit,
+)
 
 __all__ = [
     "RULES",
     "Cap",
     "ChangeLimit",
+    "CoverageGap",
     "Fixed",
     "Floor",
+    "InequalityLimit",
     "MinimumCoverage",
     "PosedRule",
     "Reading",

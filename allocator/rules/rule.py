@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from allocator.errors import Fault
+
 if TYPE_CHECKING:
     from allocator.model import Model
     from allocator.plan import Service
@@ -77,6 +79,10 @@ class Rule(BaseModel):
     def switches(self, problem: Problem, posed: PosedRule) -> bool:  # noqa: ARG002 - subclasses look at it
         """Whether the rows ask for switches, which makes even fractional posts an integer program."""
         return False
+
+    def faults(self, problem: Problem, posed: PosedRule, where: str) -> Iterator[Fault]:  # noqa: ARG002 - subclasses look at it
+        """Why the rule cannot be offered for this problem, told of the place where it is stated."""
+        return iter(())
 
     def supplies(self) -> Fraction | None:
         """Posts of each role in scope, where the rule states how many there are."""

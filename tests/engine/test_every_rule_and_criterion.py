@@ -10,7 +10,18 @@ import pytest
 
 from allocator.criteria import CRITERIA, Criterion
 from allocator.plan import Service
-from allocator.rules import RULES, Cap, ChangeLimit, Fixed, Floor, MinimumCoverage, Rule, Supply
+from allocator.rules import (
+    RULES,
+    Cap,
+    ChangeLimit,
+    CoverageGap,
+    Fixed,
+    Floor,
+    InequalityLimit,
+    MinimumCoverage,
+    Rule,
+    Supply,
+)
 from allocator.solve import reference, solve
 from tests.oracles import CRITERION_STEPS, RULE_ROWS, best_plan
 from tests.problems import RISK, SIZES, F, id_of, problem, regional, with_rules
@@ -21,6 +32,12 @@ RULE_CASES: dict[type[Rule], tuple[dict[str, Any], ...]] = {
     Fixed: ({}, {"fte": 1, "bases": ("P",)}, {"together": True}),
     Supply: ({"sense": "<="}, {"fte": 2}, {"fte": 4}, {"sense": "<=", "fte": 4}),
     ChangeLimit: ({"moves": 1}, {"moves": 0}, {"loss_share": Decimal("0.5")}),
+    CoverageGap: (
+        {"gap": Decimal("0.1")},
+        {"gap": 1, "areas": ("A", "C")},
+        {"gap": 2, "roles": ("regional",)},
+    ),
+    InequalityLimit: ({"mean_difference": Decimal("0.05")}, {"mean_difference": 0, "areas": ("B", "C")}),
     MinimumCoverage: ({"coverage": Decimal("0.25")}, {"coverage": Decimal("0.4"), "areas": ("C",)}),
 }
 CRITERION_CASES: dict[str, tuple[dict[str, Any], ...]] = {
@@ -51,6 +68,13 @@ CRITERION_CASES: dict[str, tuple[dict[str, Any], ...]] = {
         {"alpha": Decimal("0.5"), "error": 4},
         {"alpha": 0, "on": "received"},
         {"alpha": 2, "error": 40000, "on": "coverage"},
+    ),
+    "coverage_gap": ({}, {"efficiency": 1}, {"efficiency": 0}),
+    "mean_difference": ({}, {"efficiency": 1}, {"efficiency": Decimal("0.7")}),
+    "mean_less_inequality": (
+        {"weight": Decimal("0.5")},
+        {"weight": 1, "on": "received"},
+        {"weight": 1, "on": "risk-coverage"},
     ),
 }
 

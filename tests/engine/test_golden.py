@@ -17,10 +17,21 @@ import pulp
 import pytest
 
 from allocator.criteria import CRITERIA, Stage, StageResult
+from allocator.efficiency import with_floor
 from allocator.expression import Expression
 from allocator.model import Model
 from allocator.problem import Problem
-from allocator.rules import RULES, Cap, ChangeLimit, Fixed, Floor, MinimumCoverage, Supply
+from allocator.rules import (
+    RULES,
+    Cap,
+    ChangeLimit,
+    CoverageGap,
+    Fixed,
+    Floor,
+    InequalityLimit,
+    MinimumCoverage,
+    Supply,
+)
 from tests.problems import FRACTIONAL, WHOLE, criterion, id_of, pool, problem, regional
 
 FOLDER = Path(__file__).with_name("golden")
@@ -32,6 +43,8 @@ RULES_WRITTEN: dict[str, Any] = {
     "fixed": Fixed(type="fixed", bases=("Q",)),
     "supply": Supply(type="supply", sense="<=", fte=2),
     "change_limit": ChangeLimit(type="change_limit", moves=1),
+    "coverage_gap": CoverageGap(type="coverage_gap", gap=Fraction(1, 4)),
+    "inequality_limit": InequalityLimit(type="inequality_limit", mean_difference=Fraction(1, 4)),
     "minimum_coverage": MinimumCoverage(type="minimum_coverage", coverage=Fraction(1, 4)),
 }
 STAGES_WRITTEN = {("leximin", FRACTIONAL): 2, ("leximin", WHOLE): 3}
@@ -80,13 +93,23 @@ def of_criterion(name: str, size: Fraction = FRACTIONAL) -> tuple[Model, Stage |
     return model, stage
 
 
+def of_stages(name: str, **parameters: Any) -> tuple[Model, Stage | None]:
+    model = Model(tiny(FRACTIONAL))
+    return model, next(criterion(name, **parameters).stages(model))
+
+
 FILES = {
     "core": lambda: (Model(tiny(WHOLE)), None),
     "core-pool-fractional": lambda: (
         Model(problem(pool(2, {"N": 1000, "S": 2000}, name="analyst", size=FRACTIONAL, hours=1000))),
         None,
     ),
+    "efficiency-floor": lambda: (
+        Model(with_floor(tiny(WHOLE, judge="mean_difference"), Fraction(3000))),
+        None,
+    ),
     "criterion-leximin-whole": partial(of_criterion, "leximin", WHOLE),
+    "criterion-coverage_gap-on-coverage": lambda: of_stages("coverage_gap", on="risk-coverage"),
     **{f"rule-{name}": partial(of_rule, name) for name in RULES_WRITTEN},
     **{f"criterion-{id_of(kind)}": partial(of_criterion, id_of(kind)) for kind in CRITERIA},
 }

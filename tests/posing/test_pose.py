@@ -91,6 +91,24 @@ def test_a_fault_of_posing_names_the_file_that_states_the_key(write_case: Callab
     ]
 
 
+# --- size -----------------------------------------------------------------------------------------
+
+
+def test_what_compares_every_pair_says_where_it_is_stated_that_there_are_too_many(
+    refused: Refused, posed: Posed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("allocator.inequality.MOST_OUTCOMES", 2)
+    rules = '[[rules]]\ntype = "inequality_limit"\nmean_difference = 0.5'
+    told = "found 3 outcomes, 3 pairs to compare; allowed: at most 2 outcomes; look across fewer"
+    lines = refused(fairness='criteria = ["leximin", "mean_difference"]', rules=rules)
+    assert [line.partition(" (across")[0] for line in lines] == [
+        f"case.toml: fairness.criteria.mean_difference: {told}",
+        f"case.toml: rules.inequality_limit: {told}",
+    ]
+    by_formula = posed(fairness='formula = {by = "population", method = "sainte-lague"}', rules=rules)
+    assert by_formula.locked_posts is not None
+
+
 # --- reconciliation -------------------------------------------------------------------------------
 
 
