@@ -69,8 +69,12 @@ CRITERION_CASES: dict[str, tuple[dict[str, Any], ...]] = {
         {"alpha": 0, "on": "received"},
         {"alpha": 2, "error": 40000, "on": "coverage"},
     ),
-    "coverage_gap": ({}, {"efficiency": 1}, {"efficiency": 0}),
-    "mean_difference": ({}, {"efficiency": 1}, {"efficiency": Decimal("0.7")}),
+    "coverage_gap": ({}, {"efficiency": 1, "on": "received"}, {"efficiency": 0, "on": "received"}),
+    "mean_difference": (
+        {},
+        {"efficiency": 1, "on": "received"},
+        {"efficiency": Decimal("0.7"), "on": "received"},
+    ),
     "mean_less_inequality": (
         {"weight": Decimal("0.5")},
         {"weight": 1, "on": "received"},
