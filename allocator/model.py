@@ -90,6 +90,7 @@ class Model:
         self._choice_known = posts is not None
         self._column_names: set[str] = set()
         self._row_names: set[str] = set()
+        self._switch_names: set[str] = set()
         self._leaving: dict[Cell, Expression] = {}
         self._add_posts(posts)
         self._add_service()
@@ -112,7 +113,8 @@ class Model:
         return Expression({len(self.columns) - 1: Fraction(1)})
 
     def switch(self, name: str) -> Expression:
-        """Add a choice between 0 and 1, or the number that it is known to be."""
+        """Add a choice between 0 and 1, or the number that it is known to be; a taken name is numbered."""
+        name = self._unused(name, self._switch_names)
         if name in self._known_switches:
             return Expression(constant=self._known_switches[name])
         switch = self.column(name, 0, 1, whole=True)

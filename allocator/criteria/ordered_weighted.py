@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 GINI = "gini"
 MOST_STEPS = 100
-"""The most ranks at which weights may fall: each takes as many rows as there are outcomes. Gini's weights over
-100 areas in fractional posts take a minute; the time grows with more than the square of their number."""
+"""The most ranks at which weights may fall: each takes as many rows as there are outcomes. Gini's weights
+over 100 areas in fractional posts take a minute; the time grows faster than the square of their number."""
 ALLOWED = f'one number of at least 0 for each outcome, worst first, none above the one before, or "{GINI}"'
 
 

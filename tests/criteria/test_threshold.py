@@ -112,6 +112,16 @@ def test_switches_that_come_with_a_later_criterion_are_switches_all_the_same() -
         assert Model(posed).has_choices
 
 
+def test_two_thresholds_in_one_list_have_switches_of_their_own() -> None:
+    staff = local(2, {"A": 1, "B": 2}, size=FRACTIONAL), pool(1, {"A": 4}, size=FRACTIONAL)
+    judges = [criterion("threshold", delta=F(1, 2)), criterion("threshold", delta=F(1, 5), on="received")]
+    for order in (judges, judges[::-1]):
+        posed = problem(*staff, criteria=order)
+        expected = best_plan(posed)
+        assert expected is not None
+        assert [stage.optimum for stage in solve(posed).stages[:2]] == [value for (value,) in expected.values]
+
+
 def test_a_switch_is_never_half_on() -> None:
     # Nobody can lead by 1/5 where a seventh is all there is; half a switch would say otherwise.
     staff = (

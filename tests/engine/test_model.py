@@ -75,6 +75,16 @@ def test_names_that_would_clash_are_numbered() -> None:
         assert model.columns[-1].name == expected == model.variables[-1].name
 
 
+def test_switches_of_one_name_are_two_and_are_known_apart() -> None:
+    posed = problem(pool(1, {"A": 1}))
+    model = Model(posed)
+    first, second = model.switch("far"), model.switch("far")
+    assert first.terms != second.terms
+    assert list(model.switches) == ["far", "far~2"]
+    known = Model(posed, {}, {"far": 0, "far~2": 1})
+    assert [known.switch("far").constant, known.switch("far").constant] == [0, 1]
+
+
 def test_coefficients_stay_near_one_for_hours_by_the_thousand() -> None:
     work = {area: {"low": 40_000, "high": 12_000} for area in "ABC"}
     model = Model(problem(regional(30, work, {("P", a): "9/10" for a in "ABC"}, hours=1312), risk=RISK))
