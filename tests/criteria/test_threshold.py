@@ -15,9 +15,9 @@ from allocator.model import Model
 from allocator.outcomes import Outcome
 from allocator.problem import Problem
 from allocator.solve import solve
-from tests.criteria.roads import ROAD, best, on_the_road
+from tests.criteria.roads import ROAD, best, coverage, on_the_road
 from tests.oracles import best_plan
-from tests.problems import FRACTIONAL, RISK, F, criterion, local, pool, problem, small_problems
+from tests.problems import FRACTIONAL, RISK, F, criterion, local, pool, problem, regional, small_problems
 
 EQUAL = [F(2, 11)] * 3
 
@@ -113,13 +113,12 @@ def test_switches_that_come_with_a_later_criterion_are_switches_all_the_same() -
 
 
 def test_two_thresholds_in_one_list_have_switches_of_their_own() -> None:
-    staff = local(2, {"A": 1, "B": 2}, size=FRACTIONAL), pool(1, {"A": 4}, size=FRACTIONAL)
-    judges = [criterion("threshold", delta=F(1, 2)), criterion("threshold", delta=F(1, 5), on="received")]
-    for order in (judges, judges[::-1]):
-        posed = problem(*staff, criteria=order)
-        expected = best_plan(posed)
-        assert expected is not None
-        assert [stage.optimum for stage in solve(posed).stages[:2]] == [value for (value,) in expected.values]
+    # Six hours cover A by 6/10, beyond 1/2 and within 7/10 of B, which is a thousand times as far.
+    far = regional(1, {"A": 10, "B": 10}, {("P", "A"): 1, ("P", "B"): F(1, 1000)}, size=FRACTIONAL, hours=6)
+    judges = [criterion("threshold", delta=delta) for delta in (F(1, 2), F(7, 10))]
+    posed = problem(far, criteria=judges)
+    assert [stage.optimum for stage in solve(posed).stages[:2]] == [F(1, 20), 0]
+    assert coverage(posed) == [F(6, 10), 0]
 
 
 def test_a_switch_is_never_half_on() -> None:
