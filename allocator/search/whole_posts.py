@@ -10,7 +10,7 @@ from allocator.expression import Expression
 from allocator.problem import Cell, Problem
 from allocator.search import canonical
 from allocator.search.integer_search import LOOSEST_SLACK, IntegerSearch
-from allocator.search.proved import Proved, WholePosts
+from allocator.search.proved import Choice, Proved, WholePosts
 from allocator.solvers import Options
 
 CHOICE = 1e-9
@@ -41,19 +41,21 @@ def place_whole_posts(
 
 
 def _settle_posts(search: IntegerSearch) -> bool:
-    """Settle what choice of whole posts is left by the order of codes; returns whether there was any.
+    """Settle what choice of posts is left by the order of codes; returns whether there was any.
 
-    Where there are switches, another choice may have the same posts: each place is then asked for its
-    most posts as well, and what service is left to choose is settled too.
+    Where all posts come in sizes, other posts are another choice, and switches say no more. Elsewhere another
+    setting of the switches may have other fractional posts, or the same: each place is then asked for its
+    most posts as well.
     """
-    if not _has_choice(search):
-        return False
-    choice = not search.model.switches
-    for cell in sorted(search.problem.cells):
-        choice |= not choice and _may_have_more(search, cell)
-        _minimise(search, cell)
-        if search.limited:
-            return False
+    sized = all(search.problem.role[role].post_size for role, _ in search.problem.cells)
+    choice = False
+    if _has_choice(search, among_switches=not sized):
+        choice = sized or not search.model.switches
+        for cell in sorted(search.problem.cells):
+            choice |= not choice and _may_have_more(search, cell)
+            _minimise(search, cell)
+            if search.limited:
+                return False
     if search.model.switches:
         _settle_service(search)
     return choice
@@ -77,11 +79,12 @@ def _settle_service(search: IntegerSearch) -> None:
         search.model.row(f"least({stage.name})", stage.objective, "<=", least)
 
 
-def _has_choice(search: IntegerSearch) -> bool:
-    """Whether another choice is as good as the best found."""
+def _has_choice(search: IntegerSearch, *, among_switches: bool) -> bool:
+    """Whether other posts, or another setting of the switches, are as good as the best found."""
     # The best plan itself is one answer, with no switch on, so that an answer there must be.
     any_other = search.model.column("any_other", 0, 1)
-    search.model.row("any_other", search.difference(search.choice()) - any_other, ">=")
+    now = search.choice() if among_switches else Choice(search.choice().posts)
+    search.model.row("any_other", search.difference(now) - any_other, ">=")
     stage = Stage(canonical.POSTS, "max", any_other, hold=False)
     while True:
         found = search.run(stage)
