@@ -115,6 +115,10 @@ def _aims(problem: Problem) -> list[str]:
 def _roles(problem: Problem) -> list[str]:
     lines = []
     for role in problem.roles:
+        if role.helps:
+            either = " or ".join(role.helps)
+            lines.append(f"{role.id}: {float(role.posts):g} posts more, whose hours go to {either} as needed")
+            continue
         demand = sum((problem.role_demand_hours[role.id, area] for area in problem.areas), Fraction(0))
         best = f"{min(1.0, float(role.posts * role.hours_per_post / demand)):.2f}" if demand else "no demand"
         kind = {"local": "one base in each area", "regional": f"{len(role.bases)} bases", "pool": "one pool"}[

@@ -71,7 +71,7 @@ def scopes(problem: Problem) -> Iterator[Scope]:
     found = outcomes(problem, "area", "coverage")
     pairs = outcomes(problem, "area-role", "coverage")
     yield Scope("all", roles, areas, found, _OF_ALL)
-    for role in problem.roles:
+    for role in problem.working_roles:
         own = tuple(outcome for outcome in pairs if outcome.cells[0][0] == role.id)
         yield Scope(f"role:{role.id}", frozenset({role.id}), areas, own, _OF_A_ROLE)
     of_area = {outcome.name: (outcome,) for outcome in found}

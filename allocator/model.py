@@ -66,7 +66,7 @@ class Model:
     surplus
         ``surplus[role, area]``, hours received beyond demand, as a share of demand.
     switches
-        ``switches[name]``, the number of a 0-or-1 column that a rule or a criterion asked for.
+        ``switches[name]``, a choice between 0 and 1 that a rule or a criterion asked for.
     """
 
     def __init__(
@@ -85,13 +85,14 @@ class Model:
         self.deployed: dict[Link, Expression] = {}
         self.unserved: dict[tuple[str, str, Fraction], Expression] = {}
         self.surplus: dict[Cell, Expression] = {}
-        self.switches: dict[str, int] = {}
+        self.switches: dict[str, Expression] = {}
         self._known_switches = switches or {}
         self._choice_known = posts is not None
         self._column_names: set[str] = set()
         self._row_names: set[str] = set()
         self._switch_names: set[str] = set()
         self._leaving: dict[Cell, Expression] = {}
+        self._lending: dict[tuple[str, str, str], Expression] = {}
         self._add_posts(posts)
         self._add_service()
         for rule in problem.rules:
@@ -116,10 +117,10 @@ class Model:
         """Add a choice between 0 and 1, or the number that it is known to be; a taken name is numbered."""
         name = self._unused(name, self._switch_names)
         if name in self._known_switches:
-            return Expression(constant=self._known_switches[name])
-        switch = self.column(name, 0, 1, whole=True)
-        (self.switches[name],) = switch.terms
-        return switch
+            self.switches[name] = Expression(constant=self._known_switches[name])
+        else:
+            self.switches[name] = self.column(name, 0, 1, whole=True)
+        return self.switches[name]
 
     def row(self, name: str, left: Expression, sense: Sense, right: Expression | Number = 0) -> int:
         """Add the constraint ``left sense right`` and return its number.
@@ -172,16 +173,21 @@ class Model:
     def _add_service(self) -> None:
         problem = self.problem
         for role, base in problem.cells:
+            if problem.role[role].helps:
+                lent = [self._lent(role, base, other) for other in problem.role[role].helps]
+                self.row(f"hours({role},{base})", total(lent), "=", self.posts[role, base])
+                continue
             areas = problem.links_from[role, base]
             for area in areas:
                 self.deployed[role, base, area] = self.column(
-                    f"deployed({role},{base},{area})", 0, problem.most_posts[role]
+                    f"deployed({role},{base},{area})", 0, problem.most_worked[role]
                 )
+            lent = [self._lent(other, base, role) for other in problem.helpers[role, base]]
             self.row(
                 f"hours({role},{base})",
                 total(self.deployed[role, base, area] for area in areas),
                 "=",
-                self.posts[role, base],
+                total([self.posts[role, base], *lent]),
             )
         for (role, area), demand in problem.role_demand_hours.items():
             if not demand:
@@ -195,7 +201,7 @@ class Model:
                 share = self.column(f"unserved({role},{area},{float(weight):g})", 0, 1)
                 self.unserved[role, area, weight] = share
                 unmet.append(share * (hours / demand))
-            most = problem.most_posts[role] * problem.role[role].hours_per_post / demand
+            most = problem.most_worked[role] * problem.role[role].hours_per_post / demand
             self.surplus[role, area] = self.column(f"surplus({role},{area})", 0, most)
             self.row(
                 f"balance({role},{area})",
@@ -203,6 +209,13 @@ class Model:
                 "=",
                 1,
             )
+
+    def _lent(self, role: str, base: str, to: str) -> Expression:
+        """Posts' worth of hours that posts of a role which helps others work as one of these."""
+        if (role, base, to) not in self._lending:
+            most = self.problem.most_posts[role]
+            self._lending[role, base, to] = self.column(f"lent({role},{base},{to})", 0, most)
+        return self._lending[role, base, to]
 
     def leaving(self, role: str, base: str) -> Expression:
         """Posts that leave the base: at least today's less the plan's, and never below zero."""

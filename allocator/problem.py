@@ -38,6 +38,9 @@ class Role:
         Hours a year that one post may be deployed: net hours times the utilisation cap (the wellbeing limit).
     bases
         Where posts can stand, in code order: area codes, base ids, or the one base ``pool``.
+    helps
+        For posts that are trained for several roles: whose hours they work, as they are needed. Such a role
+        has no work of its own, and its own `hours_per_post` say nothing.
     """
 
     id: str
@@ -46,6 +49,7 @@ class Role:
     hours_per_post: Fraction
     tier: Tier
     bases: tuple[str, ...]
+    helps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ class Problem:
         Posts decided by a formula: where given, the plan has exactly these.
     setting
         Where it comes from; None for a problem made by hand.
+    hours_per_item
+        ``hours_per_item[driver, role]``, for rules that count items; only where above zero.
 
     Examples
     --------
@@ -116,11 +122,17 @@ class Problem:
     on: Literal["coverage", "risk-coverage", "received"] | None = None
     locked_posts: Mapping[Cell, Fraction] | None = None
     setting: Setting | None = None
+    hours_per_item: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
 
     @cached_property
     def role(self) -> dict[str, Role]:
         """Roles by id."""
         return {role.id: role for role in self.roles}
+
+    @property
+    def working_roles(self) -> tuple[Role, ...]:
+        """The roles that have work of their own: all but those whose posts help others."""
+        return tuple(role for role in self.roles if not role.helps)
 
     @cached_property
     def risk_weight(self) -> dict[str, Fraction]:
@@ -144,6 +156,24 @@ class Problem:
             locked = [fte for (name, _), fte in (self.locked_posts or {}).items() if name == role]
             found[role] = max(found[role], sum(locked, Fraction(0)))
         return found
+
+    @cached_property
+    def helpers(self) -> dict[Cell, tuple[str, ...]]:
+        """For each (role, base), the roles whose posts there may work its hours as well."""
+        trained = [role for role in self.roles if role.helps]
+        return {
+            (role, base): tuple(one.id for one in trained if role in one.helps and base in one.bases)
+            for role, base in self.cells
+        }
+
+    @cached_property
+    def most_worked(self) -> dict[str, Fraction]:
+        """The posts' worth of hours that no plan can pass, by role: its own posts and those that help."""
+        return {
+            role.id: self.most_posts[role.id]
+            + sum((self.most_posts[other.id] for other in self.roles if role.id in other.helps), Fraction(0))
+            for role in self.roles
+        }
 
     @cached_property
     def drivers_of(self) -> dict[Cell, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from allocator.joint_service import shown_hours
 from allocator.measures import Reading
 from allocator.plan import Plan, Service
 from allocator.problem import POOL, Cell, Problem, Role
@@ -79,7 +80,7 @@ def service_table(service: Service) -> Table:
         column("hours", "hours", "deployed hours a year, travel included"),
         column("travel_hours", "hours", "of these, hours on the road"),
     )
-    rows = [(*link, service.hours[link], service.travel_hours[link]) for link in sorted(service.hours)]
+    rows = [(*link, *hours) for link, hours in shown_hours(service).items()]
     return table("service", columns, rows)
 
 
@@ -88,7 +89,7 @@ def coverage_table(problem: Problem, service: Service) -> Table:
     columns = (column("role", "text", "role"), column("area", "text", "area"), *SERVED)
     rows = [
         (role.id, area, *_served(problem.role_demand_hours[role.id, area], service.served[role.id, area]))
-        for role in problem.roles
+        for role in problem.working_roles
         for area in problem.areas
     ]
     return table("coverage", columns, rows)

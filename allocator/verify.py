@@ -9,7 +9,7 @@ from typing import get_args
 from allocator.efficiency import efficiency_asked, with_floor
 from allocator.errors import VerificationError
 from allocator.plan import Plan, Service, StageRecord, Status
-from allocator.problem import Problem
+from allocator.problem import Cell, Problem
 
 AGREEMENT = Fraction(1, 10**7)
 """How far a proved stage's bound may lie from its optimum, in the unit of the stage."""
@@ -82,10 +82,23 @@ def _hour_differences(problem: Problem, plan: Plan) -> Iterator[str]:
         if hours < 0:
             yield f"{role} from {base} to {area}: {float(hours):g} hours"
         deployed[role, base] += hours
+    lent: dict[Cell, Fraction] = {}
     for (role, base), hours in deployed.items():
+        if problem.role[role].helps:
+            continue
         available = plan.posts.get((role, base), Fraction(0)) * problem.role[role].hours_per_post
-        if hours != available:
+        helping = problem.helpers[role, base]
+        if helping and hours > available:
+            more = (hours - available) / problem.role[role].hours_per_post
+            lent[helping[0], base] = lent.get((helping[0], base), Fraction(0)) + more
+        elif hours != available:
             yield f"{role} at {base}: {float(hours):g} hours deployed, {float(available):g} available"
+    for role, base in problem.cells:
+        if not problem.role[role].helps:
+            continue
+        worked, there = lent.get((role, base), Fraction(0)), plan.posts.get((role, base), Fraction(0))
+        if worked != there:
+            yield f"{role} at {base}: {float(worked):g} posts' worth of hours worked, {float(there):g} posts"
 
 
 def _stage_differences(problem: Problem, plan: Plan, service: Service) -> Iterator[str]:

@@ -231,8 +231,17 @@ class Paper:
         self.possible = True
         for role in problem.roles:
             for base in role.bases:
+                if role.helps:
+                    lent = {("lent", role.id, base, other): F(1) for other in role.helps}
+                    self.add(lent | {("x", role.id, base): F(-1)}, "=", F(0))
+                    continue
                 out = {("h", *link): F(1) for link in problem.productive_share if link[:2] == (role.id, base)}
-                self.add(out | {("x", role.id, base): -role.hours_per_post}, "=", F(0))
+                helped = {
+                    ("lent", other.id, base, role.id): -role.hours_per_post
+                    for other in problem.roles
+                    if role.id in other.helps and base in other.bases
+                }
+                self.add(out | helped | {("x", role.id, base): -role.hours_per_post}, "=", F(0))
         for role in problem.roles:
             for area in problem.areas:
                 met = {
@@ -434,6 +443,11 @@ def _inequality(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
             yield apart, "<=", rule.mean_difference
 
 
+def _cross_trained(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
+    rule: Any = posed.rule
+    yield {("x", *cell): F(1) for cell in posed.cells}, "=", rule.posts
+
+
 RULE_ROWS: dict[type, Callable[[Problem, PosedRule], Iterator[RuleRow]]] = {
     rules.Floor: _limits(">="),
     rules.Cap: _limits("<="),
@@ -443,6 +457,7 @@ RULE_ROWS: dict[type, Callable[[Problem, PosedRule], Iterator[RuleRow]]] = {
     rules.MinimumCoverage: _minimum,
     rules.CoverageGap: _gap_rule,
     rules.InequalityLimit: _inequality,
+    rules.CrossTrained: _cross_trained,
 }
 
 

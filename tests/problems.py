@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from allocator.criteria import CRITERIA, Criterion
 from allocator.criteria.efficient import EfficientCriterion
 from allocator.problem import POOL, Driver, Problem, Role, Tier
-from allocator.rules import PosedRule, Rule, Supply
+from allocator.rules import CrossTrained, PosedRule, Rule, Supply
 
 F = Fraction
 WHOLE, HALF, FRACTIONAL = F(1), F(1, 2), F(0)
@@ -118,7 +118,25 @@ def problem(
         across=across,
         on=on,
     )
-    return with_rules(posed, rules)
+    items = {(driver, role): F(1) for driver, role, _ in demand}
+    return with_rules(replace(posed, hours_per_item=items), rules)
+
+
+def cross_trained(posed: Problem, one: str, other: str, posts: Number, rules: Sequence[Rule] = ()) -> Problem:
+    """The problem with so many posts more that work the hours of both roles, under these rules too."""
+    pair = posed.role[one], posed.role[other]
+    bases = tuple(base for base in pair[0].bases if base in pair[1].bases)
+    size = min(role.post_size for role in pair)
+    joint = Role(f"{one}+{other}", F(posts), size, F(0), pair[0].tier, bases, helps=(one, other))
+    rule = CrossTrained(type="cross_trained", roles=(one, other), posts=F(posts))
+    cells = tuple((joint.id, base) for base in bases)
+    lent = PosedRule("cross_trained", rule, cells, (), tuple(sorted({one, other, joint.id})), coupling=True)
+    ruled = with_rules(posed, rules)
+    return replace(
+        ruled,
+        roles=tuple(sorted((*ruled.roles, joint), key=lambda role: role.id)),
+        rules=tuple(sorted((*ruled.rules, lent), key=lambda posed_rule: posed_rule.name)),
+    )
 
 
 def with_rules(posed: Problem, rules: Sequence[Rule]) -> Problem:

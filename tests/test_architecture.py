@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("demand", "problem"),
     ("posing", "plan", "efficiency"),
     ("measure_list", "model"),
+    ("joint_service",),
     ("measures", "solvers", "verify", "tables", "exact"),
     ("search", "tabulation"),
     ("solve", "report"),

@@ -58,7 +58,8 @@ def _show_roles(report: Report) -> None:
             f"{base} {fte(service.posts[role.id, base])}{_before(report, role.id, base)}"
             for base in role.bases
         )
-        rows.append((role.id, placed, fte(role.posts), percent(served / demand) if demand else "no demand"))
+        met = percent(served / demand) if demand else "as needed" if role.helps else "no demand"
+        rows.append((role.id, placed, fte(role.posts), met))
     show_table(
         "Posts by role (the baseline in brackets where it differs)",
         ("role", "where", "posts", "hours met"),

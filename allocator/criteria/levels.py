@@ -21,7 +21,7 @@ def most(problem: Problem, outcomes: Sequence[Outcome]) -> Fraction:
         demand = sum((problem.role_demand_hours[cell] for cell in outcome.cells), Fraction(0))
         hours = sum(
             (
-                problem.most_posts[role] * problem.role[role].hours_per_post
+                problem.most_worked[role] * problem.role[role].hours_per_post
                 for role in {r for r, _ in outcome.cells}
             ),
             Fraction(0),

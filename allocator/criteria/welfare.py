@@ -214,7 +214,7 @@ def _steps(problem: Problem, outcome: Outcome) -> tuple[Fraction, ...]:
     (role_id, area), *others = outcome.cells
     role = problem.role[role_id]
     local = role.tier == "local" and problem.links_to[role_id, area] == (area,)
-    if others or not local or not role.post_size:
+    if others or not local or not role.post_size or problem.helpers[role_id, area]:
         return ()
     worth = role.post_size * role.hours_per_post * problem.productive_share[role_id, area, area]
     units = int(problem.most_posts[role_id] / role.post_size)
@@ -246,7 +246,7 @@ def _scale(problem: Problem, found: Sequence[Outcome], aversion: Fraction) -> in
     demand = sum((problem.role_demand_hours[cell] for cell in cells), ZERO)
     hours = sum(
         (
-            problem.most_posts[role] * problem.role[role].hours_per_post
+            problem.most_worked[role] * problem.role[role].hours_per_post
             for role in {role for role, _ in cells}
         ),
         ZERO,

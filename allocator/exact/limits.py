@@ -47,6 +47,9 @@ def refusal(problem: Problem) -> str | None:
     """Why the rules are more than a floor and a cap a place and a pool a role; None where they are not."""
     if problem.locked_posts is not None:
         return "a formula places the posts"
+    for role in problem.roles:
+        if role.helps:
+            return f"posts of {role.id} work the hours of other roles"
     for posed in problem.rules:
         if not _simple(posed):
             return f"the rule {posed.name} ties places together"

@@ -120,7 +120,7 @@ def _layers(report: Report) -> list[Layer]:
     }
     layers = [
         _coverage_layer(report, None, "All roles", ""),
-        *(_coverage_layer(report, role.id, labels[role.id], role.id) for role in problem.roles),
+        *(_coverage_layer(report, role.id, labels[role.id], role.id) for role in problem.working_roles),
         Layer(
             "demand",
             "Share of demand",

@@ -66,14 +66,24 @@ def formula_posts(
     warnings: list[str] = []
     for role in problem.roles:
         floors, caps, names = _limits(problem, role)
+        by_base = _joint_weights(role, weights) if role.helps else weights[role.id]
         try:
-            placed = place_posts(role.posts, role.post_size, weights[role.id], formula.method, (floors, caps))
+            placed = place_posts(role.posts, role.post_size, by_base, formula.method, (floors, caps))
         except ValueError as error:
             message = f"the formula cannot place the {float(role.posts):g} posts of {role.id}: {error}"
             raise InfeasibleError(message, [*names, f"supply:{role.id}"]) from None
         posts |= {(role.id, base): fte for base, fte in placed.posts.items()}
         warnings += placed.told(role.id, f"the formula by {formula.by}")
     return posts, warnings
+
+
+def _joint_weights(role: Role, weights: BaseWeights) -> dict[str, Fraction]:
+    """The weights of both roles that posts are trained for, base by base."""
+    found = {
+        base: sum((weights[other].get(base, Fraction(0)) for other in role.helps), Fraction(0))
+        for base in role.bases
+    }
+    return found if any(found.values()) else dict.fromkeys(role.bases, Fraction(1))
 
 
 def _limits(problem: Problem, role: Role) -> tuple[dict[str, Fraction], dict[str, Fraction], list[str]]:

@@ -9,6 +9,7 @@ from allocator.errors import Fault, InputError, nearest
 from allocator.posing.baselines import baseline
 from allocator.posing.by_formula import formula_posts, formula_weights
 from allocator.posing.checks import baseline_faults, reconciliation, size_faults
+from allocator.posing.cross_training import cross_train
 from allocator.posing.formulas import Weights
 from allocator.posing.places import Places, places
 from allocator.posing.scopes import pose_rules
@@ -59,11 +60,14 @@ def pose(scenario: Scenario, geography: Geography) -> Problem:
     faults += wrong
     wrong, unreconciled = reconciliation(scenario, geography)
     faults += wrong
+    stated = {role: _role(scenario, role, where_posts[role]) for role in sorted(where_posts)}
+    roles, rules, wrong = cross_train(stated, rules, origins) if not faults else ((), rules, [])
+    faults += wrong
     if faults:
         raise InputError(faults)
     problem = Problem(
         areas=tuple(area.code for area in geography.areas),
-        roles=tuple(_role(scenario, role_id, where_posts[role_id]) for role_id in sorted(where_posts)),
+        roles=roles,
         drivers=tuple(
             Driver(driver.id, driver.risk_weight)
             for driver in sorted(statement.demand.drivers, key=lambda driver: driver.id)
@@ -77,6 +81,12 @@ def pose(scenario: Scenario, geography: Geography) -> Problem:
         criteria=tuple(statement.fairness.criteria),
         across=statement.fairness.across,
         on=statement.fairness.on,
+        hours_per_item={
+            (driver.id, role): hours
+            for driver in statement.demand.drivers
+            for role, hours in driver.hours_per_item.items()
+            if hours
+        },
     )
     faults += size_faults(scenario, problem)
     if faults:
@@ -85,7 +95,7 @@ def pose(scenario: Scenario, geography: Geography) -> Problem:
     idle = [
         f"{role.id}: no demand reaches this role"
         for role in problem.roles
-        if not any(problem.role_demand_hours[role.id, area] for area in problem.areas)
+        if not role.helps and not any(problem.role_demand_hours[role.id, area] for area in problem.areas)
     ]
     told = (*geography.warnings, *warnings, *items.warnings, *odd, *unreconciled, *ties, *idle)
     return problem.placed(locked, Setting(scenario, geography, items, tuple(dict.fromkeys(told))))

@@ -200,7 +200,7 @@ class IntegerSearch:
             raise SolverError("too many whole posts are within the solver's tolerance of each other")
         other: list[Expression] = []
         for name, now in choice.switches.items():
-            switch = Expression({self.model.switches[name]: Fraction(1)})
+            switch = self.model.switches[name]
             other.append(1 - switch if now else switch)
         for cell, fte in choice.posts.items():
             (column,) = self.model.posts[cell].terms
@@ -253,7 +253,8 @@ class IntegerSearch:
                     posts[cell] = size * round(solution.columns[column])
         switches = {
             name: round(solution.columns[column])
-            for name, column in self.model.switches.items()
+            for name, switch in self.model.switches.items()
+            for column in switch.terms
             if column < solution.columns.size
         }
         return Choice(posts, switches)

@@ -15,6 +15,7 @@ from allocator.rules import (
     Cap,
     ChangeLimit,
     CoverageGap,
+    CrossTrained,
     Fixed,
     Floor,
     InequalityLimit,
@@ -38,6 +39,7 @@ RULE_CASES: dict[type[Rule], tuple[dict[str, Any], ...]] = {
         {"gap": 2, "roles": ("regional",)},
     ),
     InequalityLimit: ({"mean_difference": Decimal("0.05")}, {"mean_difference": 0, "areas": ("B", "C")}),
+    CrossTrained: (),  # two roles: tests/rules/test_cross_trained.py
     MinimumCoverage: ({"coverage": Decimal("0.25")}, {"coverage": Decimal("0.4"), "areas": ("C",)}),
 }
 CRITERION_CASES: dict[str, tuple[dict[str, Any], ...]] = {

@@ -24,6 +24,7 @@ from allocator.problem import Problem
 from allocator.rules import (
     RULES,
     Cap,
+    CaseloadLimit,
     ChangeLimit,
     CoverageGap,
     Fixed,
@@ -45,6 +46,7 @@ RULES_WRITTEN: dict[str, Any] = {
     "change_limit": ChangeLimit(type="change_limit", moves=1),
     "coverage_gap": CoverageGap(type="coverage_gap", gap=Fraction(1, 4)),
     "inequality_limit": InequalityLimit(type="inequality_limit", mean_difference=Fraction(1, 4)),
+    "caseload_limit": CaseloadLimit(type="caseload_limit", driver="low", items_per_fte=500),
     "minimum_coverage": MinimumCoverage(type="minimum_coverage", coverage=Fraction(1, 4)),
 }
 STAGES_WRITTEN = {("leximin", FRACTIONAL): 2, ("leximin", WHOLE): 3}
