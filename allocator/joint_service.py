@@ -14,9 +14,9 @@ Shown = dict[Link, tuple[Fraction, Fraction]]
 def shown_hours(service: Service) -> Shown:
     """Deployed hours by the role whose posts work them.
 
-    A plan knows only what hours of a role leave a base. Where shared posts stand there too, a role's own
-    posts serve the areas first, in order of code, and the shared posts serve the rest: a way to show it, which
-    changes nothing for any area.
+    A plan knows only what hours of a role leave a base. Where shared posts stand there too, the own posts of
+    a role serve the areas first, in order of code, and the shared posts serve the rest: a way to show it,
+    which changes nothing for any area.
     """
     problem = service.problem
     shown: Shown = {}

@@ -33,7 +33,7 @@ from allocator.rules import (
     MinimumCoverage,
     Supply,
 )
-from tests.problems import FRACTIONAL, WHOLE, criterion, id_of, pool, problem, regional
+from tests.problems import FRACTIONAL, WHOLE, criterion, cross_trained, id_of, pool, problem, regional
 
 FOLDER = Path(__file__).with_name("golden")
 REWRITE = "ALLOCATOR_REWRITE_GOLDEN"
@@ -100,7 +100,13 @@ def of_stages(name: str, **parameters: Any) -> tuple[Model, Stage | None]:
     return model, next(criterion(name, **parameters).stages(model))
 
 
+def of_shared_posts() -> tuple[Model, Stage | None]:
+    parts = (pool(2, {"N": 1000}, name=name, size=WHOLE, hours=1000) for name in ("analyst", "examiner"))
+    return Model(cross_trained(problem(*parts), "analyst", "examiner", 1)), None
+
+
 FILES = {
+    "rule-cross_trained": of_shared_posts,
     "core": lambda: (Model(tiny(WHOLE)), None),
     "core-pool-fractional": lambda: (
         Model(problem(pool(2, {"N": 1000, "S": 2000}, name="analyst", size=FRACTIONAL, hours=1000))),
@@ -133,7 +139,7 @@ def test_the_program_is_the_one_on_file(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", RULES, ids=id_of)
 def test_every_rule_has_a_file(kind: type) -> None:
-    assert id_of(kind) in RULES_WRITTEN, f"{kind.__name__}: add a tiny case to RULES_WRITTEN in {__file__}"
+    assert f"rule-{id_of(kind)}" in FILES, f"{kind.__name__}: add a tiny case to RULES_WRITTEN in {__file__}"
 
 
 def test_no_file_is_left_over() -> None:
