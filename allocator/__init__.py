@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from allocator.audit.verify import verify
     from allocator.comparison import compare
     from allocator.posing.pose import pose
     from allocator.references import find_references
@@ -36,6 +37,7 @@ __all__ = [
     "read_data",
     "read_scenario",
     "solve",
+    "verify",
 ]
 
 _HOMES = {
@@ -48,6 +50,7 @@ _HOMES = {
     "read_data": "allocator.sources",
     "read_scenario": "allocator.scenario",
     "solve": "allocator.solve",
+    "verify": "allocator.audit.verify",
 }
 
 

@@ -89,9 +89,16 @@ class SolverError(AllocatorError):
 
 
 class VerificationError(AllocatorError):
-    """Arithmetic disagrees with the solver; the plan is not written."""
+    """Arithmetic disagrees with a plan or a run.
+
+    `differences` holds each of them by file, row, column, what was found and what was expected.
+    """
 
     exit_code = 6
+
+    def __init__(self, message: str, differences: Iterable[dict[str, str]] = ()) -> None:
+        self.differences: tuple[dict[str, str], ...] = tuple(differences)
+        super().__init__(message)
 
 
 class OutputError(AllocatorError):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from allocator.measure_list import MEASURES, Measure
@@ -16,6 +16,7 @@ __all__ = [
     "MEASURES",
     "Measure",
     "Reading",
+    "ReferencePlan",
     "References",
     "Settings",
     "prices",
@@ -217,18 +218,30 @@ _BY_HOURS: dict[str, Callable[[Service, Scope, Settings], tuple[Value, str]]] = 
 
 
 @dataclass(frozen=True)
+class ReferencePlan:
+    """A plan that is best by one criterion: what it reaches, the bound that no plan can pass, and how."""
+
+    value: Fraction
+    bound: Fraction
+    posts: Mapping[Cell, Fraction]
+    hours: Mapping[Link, Fraction]
+
+
+@dataclass(frozen=True)
 class References:
     """The best that any plan can do under the same data and rules.
 
     `most_hours` is V*, the risk-weighted hours met by ``total_shortfall``; `best_smallest` is m*, the
     smallest coverage of ``largest_shortfall`` over areas or pairs (`across`). None where unproved.
-    `not_applicable` says why the plan cannot be compared with them, or is empty.
+    `not_applicable` says why the plan cannot be compared with them, or is empty. `plans` holds the plans
+    themselves by the criterion that each is best by, so that the two numbers can be reckoned again.
     """
 
     most_hours: Value
     best_smallest: Value
     across: Across
     not_applicable: str = ""
+    plans: Mapping[str, ReferencePlan] = field(default_factory=dict)
 
 
 def prices(problem: Problem, service: Service, references: References) -> list[Reading]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from allocator.criteria import LargestShortfall, Leximin, TotalShortfall
+from allocator.criteria import Criterion, LargestShortfall, Leximin, TotalShortfall
 from allocator.errors import InfeasibleError, LimitError
-from allocator.measures import References
+from allocator.measures import ReferencePlan, References
 from allocator.outcomes import outcomes
 from allocator.plan import Plan, Service
 from allocator.problem import Problem
-from allocator.solve import most_risk_weighted_hours, reference
+from allocator.solve import reference
 from allocator.solvers import Options
+
+MOST_HOURS, BEST_SMALLEST = "total_shortfall", "largest_shortfall"
+"""The criteria by which the two plans are best."""
 
 
 def find_references(problem: Problem, plan: Plan, options: Options | None = None) -> References:
@@ -27,29 +30,32 @@ def find_references(problem: Problem, plan: Plan, options: Options | None = None
     if broken:
         return References(None, None, problem.across, f"the plan breaks {', '.join(broken)}")
     try:
-        return References(
-            _most_hours(problem, plan, service, options),
-            _best_smallest(problem, plan, service, options),
-            problem.across,
-        )
+        found = {
+            MOST_HOURS: _most_hours(problem, plan, options),
+            BEST_SMALLEST: _best_smallest(problem, plan, options),
+        }
     except (InfeasibleError, LimitError) as error:
         return References(None, None, problem.across, f"no reference plan: {error}")
+    plans = {name: best for name, best in found.items() if best is not None}
+    values = {name: best.value for name, best in plans.items()}
+    return References(values.get(MOST_HOURS), values.get(BEST_SMALLEST), problem.across, plans=plans)
 
 
-def _most_hours(problem: Problem, plan: Plan, service: Service, options: Options) -> Fraction | None:
+def _most_hours(problem: Problem, plan: Plan, options: Options) -> ReferencePlan | None:
     first = problem.criteria[0] if problem.criteria else None
-    if (
-        isinstance(first, TotalShortfall)
-        and first.looks_on(problem) == "risk-coverage"
-        and plan.status == "proved"
-    ):
-        return service.risk_weighted_served
-    if plan.most_hours is not None:
-        return plan.most_hours
-    return most_risk_weighted_hours(problem, options)
+    same = isinstance(first, TotalShortfall) and first.looks_on(problem) == "risk-coverage"
+    criterion = TotalShortfall(id="total_shortfall", on="risk-coverage")
+    best = _proved(problem, plan if same else None, criterion, options)
+    if best is None:
+        return None
+    weighted = (problem.risk_weight[key[0]] * hours for key, hours in problem.demand_hours.items())
+    reached = Service(problem, best.posts, best.hours).risk_weighted_served
+    return ReferencePlan(
+        reached, reached + _beyond(best) * sum(weighted, Fraction(0)), best.posts, best.hours
+    )
 
 
-def _best_smallest(problem: Problem, plan: Plan, service: Service, options: Options) -> Fraction | None:
+def _best_smallest(problem: Problem, plan: Plan, options: Options) -> ReferencePlan | None:
     found = outcomes(problem, problem.across, "coverage")
     if not found:
         return None
@@ -59,11 +65,21 @@ def _best_smallest(problem: Problem, plan: Plan, service: Service, options: Opti
         and first.looks_across(problem) == problem.across
         and first.looks_on(problem) == "coverage"
     )
-    if same and plan.status == "proved":
-        return min(outcome.value(problem, service) for outcome in found)
     criterion = LargestShortfall(id="largest_shortfall", across=problem.across, on="coverage")
-    best = reference(problem, criterion, options)
-    if best.status != "proved":
+    best = _proved(problem, plan if same else None, criterion, options)
+    if best is None:
         return None
-    reached = Service(problem, best.posts, best.hours)
-    return min(outcome.value(problem, reached) for outcome in found)
+    service = Service(problem, best.posts, best.hours)
+    reached = min(outcome.value(problem, service) for outcome in found)
+    return ReferencePlan(reached, reached + _beyond(best), best.posts, best.hours)
+
+
+def _proved(problem: Problem, own: Plan | None, criterion: Criterion, options: Options) -> Plan | None:
+    """The plan itself where it is the best by this criterion, or the best; None where that is unproved."""
+    best = own if own is not None and own.status == "proved" else reference(problem, criterion, options)
+    return best if best.status == "proved" else None
+
+
+def _beyond(plan: Plan) -> Fraction:
+    """How far the first stage's bound lies beyond its optimum."""
+    return plan.stages[0].bound - plan.stages[0].optimum if plan.stages else Fraction(0)

@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "allocator.commands.check",
     "compare": "allocator.commands.compare",
     "frontier": "allocator.commands.frontier",
+    "verify": "allocator.commands.verify",
     "list": "allocator.commands.listing",
     "new": "allocator.commands.new",
     "data": "allocator.commands.data",

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from allocator.outputs.plan_json import places
 from allocator.outputs.seal import canonical, sealed
+from allocator.problem import Setting
 from allocator.report import Report
-from allocator.solvers import Options
+from allocator.rows_used import rows_used
 from allocator.tables import json_value
 from allocator.versions import versions
+
+if TYPE_CHECKING:
+    from allocator.solvers import Options
 
 
 @dataclass(frozen=True)
@@ -27,31 +32,56 @@ class Clock:
 
 def run_id(report: Report, options: Options) -> str:
     """SHA-256 of the resolved scenario, input hashes, versions and options: no times, no paths."""
+    return run_id_of(report, recorded_solver(options), versions())
+
+
+def run_id_of(report: Report, solver: Mapping[str, Any], made_with: Mapping[str, str]) -> str:
+    """The run id that belongs to this solver with its options, and to these versions."""
     setting = report.problem.setting
     content = {
         "scenario": setting.scenario.resolved if setting else None,
         # A baseline stands in for the posts that the file states, whatever --set makes of them.
         "stated_posts": _texts(setting.scenario.stated_posts) if setting else None,
         "inputs": [(file.name, file.sha256) for file in setting.geography.files] if setting else [],
-        "versions": versions(),
-        "options": _options(options),
+        "versions": dict(made_with),
+        "solver": dict(solver),
     }
     return sha256(canonical(content)).hexdigest()
+
+
+def recorded_solver(options: Options) -> dict[str, Any]:
+    """The solver and its options as a manifest holds them."""
+    return {"name": options.solver, "options": {"time_limit": options.time_limit, **options.solver_options}}
 
 
 def manifest(
     report: Report, options: Options, outputs: Mapping[str, bytes], folder: Path, clock: Clock
 ) -> bytes:
     """The manifest of a run as JSON, sealed with the SHA-256 of the rest of it."""
+    made_with, solver = versions(), recorded_solver(options)
+    content = {
+        "versions": made_with,
+        "times": {"started": clock.started, "seconds": round(clock.seconds, 3)},
+        "solver": solver,
+        **manifest_content(report, solver, made_with, outputs),
+    }
+    setting = report.problem.setting
+    if setting is not None:
+        _add_paths(content, setting, folder)
+    return sealed(content)
+
+
+def manifest_content(
+    report: Report, solver: Mapping[str, Any], made_with: Mapping[str, str], outputs: Mapping[str, bytes]
+) -> dict[str, Any]:
+    """All of a manifest that follows from inputs, plan, options and versions: no times, no paths, no seal."""
     content: dict[str, Any] = {
         "schema": 1,
         "kind": "run",
-        "run_id": run_id(report, options),
+        "run_id": run_id_of(report, solver, made_with),
         "status": report.plan.status,
         "gap": json_value(report.plan.gap, "number"),
-        "versions": versions(),
-        "solver": {"name": options.solver, "options": _options(options)},
-        "times": {"started": clock.started, "seconds": round(clock.seconds, 3)},
+        "seed": solver["options"].get("random_seed", 0),
         "references": _references(report),
         "notes": list(report.notes),
         "outputs": [
@@ -61,27 +91,35 @@ def manifest(
     }
     setting = report.problem.setting
     if setting is not None:
-        scenario = setting.scenario
+        scenario, geography = setting.scenario, setting.geography
         content["scenario"] = {
             "name": scenario.name,
             "title": scenario.statement.title,
+            "overrides": [text for text in scenario.overrides if text.partition("=")[0].strip() != "data"],
             "resolved": scenario.resolved,
-            "files": [
-                {"path": _relative(file.path, folder), "sha256": file.sha256, "bytes": file.bytes}
-                for file in scenario.files
-            ],
+            "files": [{"sha256": file.sha256, "bytes": file.bytes} for file in scenario.files],
         }
         content["inputs"] = [
             {
-                "path": _relative(scenario.data / file.name, folder),
                 "name": file.name,
                 "sha256": file.sha256,
                 "bytes": file.bytes,
                 "rows": file.rows,
+                "rows_used": rows_used(file, scenario, geography),
+                "rows_rejected": 0,  # a file with a row that cannot be read is refused whole
             }
-            for file in setting.geography.files
+            for file in geography.files
         ]
-    return sealed(content)
+    return content
+
+
+def _add_paths(content: dict[str, Any], setting: Setting, folder: Path) -> None:
+    """Where the inputs lie, seen from the run folder; a geography chosen by --set is found by these alone."""
+    scenario = setting.scenario
+    for entry, file in zip(content["scenario"]["files"], scenario.files, strict=True):
+        entry["path"] = _relative(file.path, folder)
+    for entry in content["inputs"]:
+        entry["path"] = _relative(scenario.data / entry["name"], folder)
 
 
 def _references(report: Report) -> dict[str, Any]:
@@ -97,11 +135,16 @@ def _references(report: Report) -> dict[str, Any]:
         else json_value(references.best_smallest, "share"),
         "across": references.across,
         "not_applicable": references.not_applicable,
+        "plans": [
+            {
+                "criterion": criterion,
+                "value": str(best.value),
+                "bound": str(best.bound),
+                **places(best.posts, best.hours),
+            }
+            for criterion, best in references.plans.items()
+        ],
     }
-
-
-def _options(options: Options) -> dict[str, Any]:
-    return {"time_limit": options.time_limit, **options.solver_options}
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -36,10 +36,25 @@ def map_page(view: MapView) -> str:
     """
     collection = _polygons(view)
     script, handles = _leaflet_script(collection, view.inset)
-    data = _page_data(view, _anchors(collection, view.inset), handles)
-    scripts = {"leaflet": _leaflet_program(), "folium": script, "page": _asset("map.js")}
-    styles = {"leaflet_style": _leaflet_style(), "page_style": _asset("map.css")}
-    words = {
+    data = page_data(view, _anchors(collection, view.inset), handles)
+    scripts = {"leaflet": _leaflet_program(), "folium": script, "page": asset("map.js")}
+    styles = {"leaflet_style": _leaflet_style(), "page_style": asset("map.css")}
+    words = {**page_words(view), "main_id": handles["main"], "inset_id": handles["inset"]}
+    return Template(asset("map.html")).substitute(
+        {name: escape(text) for name, text in words.items()},
+        policy=policy(scripts.values(), styles.values()),
+        notes=paragraphs(view.notes),
+        sources=items(view.attribution),
+        inset_hidden="" if view.inset else "hidden",
+        data=_inert(data),
+        **scripts,
+        **styles,
+    )
+
+
+def page_words(view: MapView) -> dict[str, str]:
+    """Return what the page says outside its data, by the names of the places in the template."""
+    return {
         "title": view.title,
         "subtitle": view.subtitle,
         "scenario": view.scenario,
@@ -49,19 +64,7 @@ def map_page(view: MapView) -> str:
         "areas_label": view.areas_label,
         "areas_title": view.areas_label[:1].upper() + view.areas_label[1:],
         "inset_label": view.inset.label if view.inset else "",
-        "main_id": handles["main"],
-        "inset_id": handles["inset"],
     }
-    return Template(_asset("map.html")).substitute(
-        {name: escape(text) for name, text in words.items()},
-        policy=_policy(scripts.values(), styles.values()),
-        notes=_paragraphs(view.notes),
-        sources=_items(view.attribution),
-        inset_hidden="" if view.inset else "hidden",
-        data=_inert(data),
-        **scripts,
-        **styles,
-    )
 
 
 def _polygons(view: MapView) -> _Json:
@@ -158,7 +161,7 @@ def _latitude(northing: float) -> float:
     return atan(sinh(radians(northing)))
 
 
-def _page_data(
+def page_data(
     view: MapView, anchors: Iterable[tuple[list[float], list[float] | None]], handles: Mapping[str, str]
 ) -> _Json:
     """Return what the program of the page reads: lists in the order of the areas, keys all ours."""
@@ -238,7 +241,7 @@ def _inert(data: _Json) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
     return files("allocator.outputs").joinpath("map_assets", name).read_text(encoding="utf-8").strip()
 
 
@@ -260,7 +263,7 @@ def _leaflet_style() -> str:
     return re.sub(r"url\([^)]*\)", "none", _leaflet_file("leaflet.css"))
 
 
-def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     """Return a content security policy under which only these scripts and styles take effect."""
 
     def hashes(texts: Iterable[str]) -> str:
@@ -273,9 +276,9 @@ def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     )
 
 
-def _paragraphs(texts: Iterable[str]) -> str:
+def paragraphs(texts: Iterable[str]) -> str:
     return "\n".join(f"<p>{escape(text)}</p>" for text in texts)
 
 
-def _items(texts: Iterable[str]) -> str:
+def items(texts: Iterable[str]) -> str:
     return "\n".join(f"<li>{escape(text)}</li>" for text in texts)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from allocator.outputs.csv_files import csv_bytes
 from allocator.outputs.csv_metadata import ENDING, csv_metadata
 from allocator.outputs.manifest import Clock, manifest, run_id
+from allocator.outputs.plan_json import PLAN_FILE, plan_json
 from allocator.outputs.run_folder import MANIFEST, write_folder
+from allocator.outputs.second_reckoning import refuse_what_differs
 from allocator.report import Report
-from allocator.solvers import Options
+
+if TYPE_CHECKING:
+    from allocator.solvers import Options
 
 TABLES = {
     "posts.csv": "posts by role and base, with the baseline and the change",
@@ -28,6 +33,7 @@ TABLES = {
 OUTPUTS = {
     **TABLES,
     **{f"{name}{ENDING}": f"what the columns of {name} mean (CSV on the Web)" for name in TABLES},
+    PLAN_FILE: "the plan in exact fractions, where decimals of a table are not enough",
     "manifest.json": "inputs, versions, options, status, and the SHA-256 of everything",
     "map.html": "one page that opens with no network",
 }
@@ -49,12 +55,15 @@ def write_run(
     ------
     OutputError
         Where the folder cannot be written or is not this program's; nothing is lost then.
+    VerificationError
+        Where a second reckoning of plan, tables and map does not come to the same bytes; nothing is written.
     """
     files = {f"{table.name}.csv": csv_bytes(table) for table in report.tables.values()}
     files |= {
         f"{name}{ENDING}": csv_metadata(report.table(name.removesuffix(".csv")), title, report)
         for name, title in TABLES.items()
     }
+    files[PLAN_FILE] = plan_json(report.plan)
     notes: list[str] = []
     setting = report.problem.setting
     if with_map and (setting is None or setting.geography.boundaries is None):
@@ -65,5 +74,6 @@ def write_run(
 
         files["map.html"] = map_page(map_view(report, run_id(report, options))).encode("utf-8")
     files[MANIFEST] = manifest(report, options, files, folder, clock)
+    refuse_what_differs(report.problem, files)
     write_folder(folder, files, force)
     return notes

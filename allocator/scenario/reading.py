@@ -41,6 +41,8 @@ class Scenario:
         The merged content in plain values, as the manifest keeps it.
     origins
         Which file states each key.
+    overrides
+        The texts of ``--set`` that were applied, in order.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Scenario:
     files: tuple[ScenarioFile, ...]
     resolved: Mapping[str, Any]
     origins: Origins
+    overrides: tuple[str, ...] = ()
 
 
 def read_scenario(path: Path | str, overrides: tuple[str, ...] = ()) -> Scenario:
@@ -86,6 +89,7 @@ def read_scenario(path: Path | str, overrides: tuple[str, ...] = ()) -> Scenario
         files=tuple(merged.files),
         resolved=statement.model_dump(mode="json", by_alias=True, exclude={"data"}, exclude_none=True),
         origins=merged.origins,
+        overrides=tuple(overrides),
     )
 
 

@@ -1,0 +1,123 @@
+"""The inputs that a manifest names: found by path or by name, told apart by hash, read once."""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from allocator.audit.opened import OpenedRun
+from allocator.errors import Fault, InputError, VerificationError
+from allocator.outputs.run_folder import MANIFEST
+from allocator.verification.differences import Difference, refuse
+
+
+@dataclass(frozen=True)
+class RecordedFile:
+    """An input: where it was read, seen from no particular place, its hash and its bytes."""
+
+    path: Path
+    sha256: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class RecordedInputs:
+    """The scenario files (the farthest ancestor first), the tables, and the texts of ``--set``."""
+
+    scenario: tuple[RecordedFile, ...]
+    tables: tuple[RecordedFile, ...]
+    overrides: tuple[str, ...]
+
+
+def find_inputs(run: OpenedRun, elsewhere: Path | None) -> RecordedInputs:
+    """Find every input of a run, in `elsewhere` first where it is given.
+
+    Raises
+    ------
+    InputError
+        Naming every file that is missing.
+    VerificationError
+        Naming every file whose hash is not the recorded one.
+    """
+    if elsewhere is not None and not elsewhere.is_dir():
+        raise InputError([Fault(str(elsewhere), "no folder", "a folder with the inputs of the run")])
+    try:
+        scenario = run.manifest["scenario"]
+        files = [_entry(entry) for entry in scenario["files"]]
+        tables = [_entry(entry) for entry in run.manifest["inputs"]]
+        overrides = tuple(str(text) for text in scenario["overrides"])
+    except (KeyError, TypeError, ValueError):
+        message = f"{run.folder}: {MANIFEST} does not name its inputs as this program does; solve it again"
+        raise VerificationError(message) from None
+    if not files or not tables:
+        raise InputError([Fault(str(run.folder), "a run without recorded inputs", "a run of a scenario")])
+    faults: list[Fault] = []
+    differences: list[Difference] = []
+    found = [_find(run.folder, path, digest, elsewhere) for path, digest in (*files, *tables)]
+    for (path, digest), data in zip((*files, *tables), found, strict=True):
+        if data is None:
+            place = str(elsewhere / Path(path).name) if elsewhere else str(run.folder / path)
+            hint = "--inputs DIR looks elsewhere"
+            faults.append(Fault(place, "no such file", "an input of the run", hint))
+        elif sha256(data).hexdigest() != digest:
+            own = sha256(data).hexdigest()
+            differences.append(Difference(path, "", "SHA-256 of the input", own, digest))
+    if faults:
+        raise InputError(faults)
+    refuse(differences, str(run.folder))
+    read = [
+        RecordedFile(Path(os.path.normpath(run.folder.resolve() / path)), digest, data or b"")
+        for (path, digest), data in zip((*files, *tables), found, strict=True)
+    ]
+    return RecordedInputs(tuple(read[: len(files)]), tuple(read[len(files) :]), overrides)
+
+
+def _entry(entry: Mapping[str, Any]) -> tuple[str, str]:
+    path, digest = entry["path"], entry["sha256"]
+    if not isinstance(path, str) or "\x00" in path or not Path(path).name:
+        raise ValueError
+    return path, str(digest)
+
+
+def _find(folder: Path, path: str, digest: str, elsewhere: Path | None) -> bytes | None:
+    """The bytes of an input; of several places, those whose hash is right."""
+    places = [folder / path]
+    if elsewhere is not None:
+        places = [*sorted(elsewhere.rglob(Path(path).name)), *places]
+    found = None
+    for place in places:
+        try:
+            if not place.is_file():
+                continue
+            data = place.read_bytes()
+        except OSError:
+            continue
+        if sha256(data).hexdigest() == digest:
+            return data
+        found = data if found is None else found
+    return found
+
+
+@contextmanager
+def laid_out(inputs: RecordedInputs) -> Iterator[tuple[Path, Path]]:
+    """The inputs as files in a folder of their own, as they lay to each other: scenario, and tables.
+
+    So what is read is what was hashed, and no file that the run did not read is beside it.
+    """
+    with TemporaryDirectory(prefix="allocator-verify-") as name:
+        root = Path(name)
+        for file in (*inputs.scenario, *inputs.tables):
+            place = root / Path(*file.path.parts[1:])
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(file.data)
+        folder = root / "tables" / inputs.tables[0].path.parent.name
+        folder.mkdir(parents=True)
+        for file in inputs.tables:
+            (folder / file.path.name).write_bytes(file.data)
+        yield root / Path(*inputs.scenario[-1].path.parts[1:]), folder

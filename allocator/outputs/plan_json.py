@@ -1,0 +1,54 @@
+"""plan.json: the plan in exact fractions, since no decimal holds a third of a post."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from allocator.plan import Plan
+from allocator.problem import Cell, Link
+from allocator.verification.plan_file import PLAN_FILE
+
+__all__ = ["PLAN_FILE", "places", "plan_json"]
+
+
+def plan_json(plan: Plan) -> bytes:
+    """The plan as JSON; every number is a text such as ``3`` or ``7/2``."""
+    content: dict[str, Any] = {
+        "schema": 1,
+        "status": plan.status,
+        "decided_by_order": plan.decided_by_order,
+        "stages": [
+            {
+                "criterion": stage.criterion,
+                "sense": stage.sense,
+                "optimum": str(stage.optimum),
+                "bound": str(stage.bound),
+                "certificate": stage.certificate,
+            }
+            for stage in plan.stages
+        ],
+        **places(plan.posts, plan.hours),
+    }
+    return f"{json.dumps(content, indent=1)}\n".encode()
+
+
+def places(posts: Mapping[Cell, Fraction], hours: Mapping[Link, Fraction]) -> dict[str, Any]:
+    """Posts and deployed hours as rows with the columns of posts.csv and service.csv, exact.
+
+    Examples
+    --------
+    >>> places({("examiner", "E"): Fraction(1, 3)}, {})
+    {'posts': [{'role': 'examiner', 'base': 'E', 'fte': '1/3'}], 'service': []}
+    """
+    return {
+        "posts": [
+            {"role": role, "base": base, "fte": str(fte)} for (role, base), fte in sorted(posts.items())
+        ],
+        "service": [
+            {"role": role, "base": base, "area": area, "hours": str(number)}
+            for (role, base, area), number in sorted(hours.items())
+        ],
+    }

@@ -1,0 +1,28 @@
+"""rules.csv from the readings of the posed rules."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+from allocator.verification.reckoning import Reckoning
+from allocator.verification.sheet import Sheet, sheet
+from allocator.verification.texts import NUMBER, TEXT
+
+if TYPE_CHECKING:
+    from allocator.plan import Service
+
+COLUMNS = {"rule": TEXT, "scope": TEXT, "limit": NUMBER, "value": NUMBER, "slack": NUMBER, "binding": TEXT}
+
+
+def rules_sheet(reckoning: Reckoning) -> Sheet:
+    """Every limit of every rule: the distance to it is reckoned here, the value is the rule's own reading."""
+    problem, service = reckoning.facts.problem, cast("Service", reckoning)
+    rows: list[tuple[str, str, Fraction, Fraction, Fraction, str]] = []
+    for posed in problem.rules:
+        for reading in posed.readings(problem, service):
+            over = reading.value - reading.limit
+            slack = {"<=": -over, ">=": over, "=": -abs(over)}[reading.sense]
+            binding = "no" if slack else "yes"
+            rows.append((posed.name, reading.scope, reading.limit, reading.value, slack, binding))
+    return sheet("rules", 2, COLUMNS, sorted(rows, key=lambda row: (row[0], row[1])))
