@@ -64,12 +64,16 @@ class Report:
         if self.problem.setting is not None:
             stated = self.problem.setting.scenario.statement.measures
             settings = Settings(stated.atkinson_epsilon, stated.worst_share, stated.threshold)
-        references = self.references or References(None, None, self.problem.across, NO_REFERENCE)
         found = [
             *read_measures(self.problem, self.service, settings),
-            *prices(self.problem, self.service, references),
+            *prices(self.problem, self.service, self.best),
         ]
         return tuple(found)
+
+    @property
+    def best(self) -> References:
+        """The references, or the word that none were made."""
+        return self.references or References(None, None, self.problem.across, NO_REFERENCE)
 
     @cached_property
     def tables(self) -> dict[str, Table]:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from allocator.outputs.plan_json import places
+from allocator.outputs.plan_json import exact_text, places
 from allocator.outputs.seal import canonical, sealed
 from allocator.problem import Setting
 from allocator.report import Report
@@ -123,9 +123,7 @@ def _add_paths(content: dict[str, Any], setting: Setting, folder: Path) -> None:
 
 
 def _references(report: Report) -> dict[str, Any]:
-    references = report.references
-    if references is None:
-        return {}
+    references = report.best
     return {
         "most_risk_weighted_hours": None
         if references.most_hours is None
@@ -138,8 +136,8 @@ def _references(report: Report) -> dict[str, Any]:
         "plans": [
             {
                 "criterion": criterion,
-                "value": str(best.value),
-                "bound": str(best.bound),
+                "value": exact_text(best.value),
+                "bound": exact_text(best.bound),
                 **places(best.posts, best.hours),
             }
             for criterion, best in references.plans.items()

@@ -11,7 +11,10 @@ from allocator.plan import Plan
 from allocator.problem import Cell, Link
 from allocator.verification.plan_file import PLAN_FILE
 
-__all__ = ["PLAN_FILE", "places", "plan_json"]
+__all__ = ["PLAN_FILE", "exact_text", "places", "plan_json"]
+
+DECIMAL_BITS = 12_000
+"""Longer whole numbers are written in hexadecimal: Python refuses to spell them in decimals."""
 
 
 def plan_json(plan: Plan) -> bytes:
@@ -24,8 +27,8 @@ def plan_json(plan: Plan) -> bytes:
             {
                 "criterion": stage.criterion,
                 "sense": stage.sense,
-                "optimum": str(stage.optimum),
-                "bound": str(stage.bound),
+                "optimum": exact_text(stage.optimum),
+                "bound": exact_text(stage.bound),
                 "certificate": stage.certificate,
             }
             for stage in plan.stages
@@ -45,10 +48,23 @@ def places(posts: Mapping[Cell, Fraction], hours: Mapping[Link, Fraction]) -> di
     """
     return {
         "posts": [
-            {"role": role, "base": base, "fte": str(fte)} for (role, base), fte in sorted(posts.items())
+            {"role": role, "base": base, "fte": exact_text(fte)}
+            for (role, base), fte in sorted(posts.items())
         ],
         "service": [
-            {"role": role, "base": base, "area": area, "hours": str(number)}
+            {"role": role, "base": base, "area": area, "hours": exact_text(number)}
             for (role, base, area), number in sorted(hours.items())
         ],
     }
+
+
+def exact_text(value: Fraction) -> str:
+    """A fraction as text, without loss.
+
+    Examples
+    --------
+    >>> exact_text(Fraction(7, 2)), exact_text(Fraction(10**5000))[:5]
+    ('7/2', '0x31e')
+    """
+    parts = (value.numerator, value.denominator)[: 1 if value.denominator == 1 else 2]
+    return "/".join(str(part) if part.bit_length() < DECIMAL_BITS else hex(part) for part in parts)

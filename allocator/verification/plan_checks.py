@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from allocator.verification.differences import Difference, row_name
 from allocator.verification.facts import Facts
 from allocator.verification.reckoning import Cell, Link, Reckoning
-from allocator.verification.texts import number_text
+from allocator.verification.texts import number_text, told_apart
 
 if TYPE_CHECKING:
     from allocator.plan import Service
@@ -45,8 +45,8 @@ def place_differences(
                 file,
                 row_name(cell),
                 "deployed hours",
-                number_text(deployed[cell], 9),
-                f"{number_text(available, 9)}, the hours of {number_text(fte, 9)} posts",
+                told_apart(deployed[cell], available),
+                f"{told_apart(available, deployed[cell])}, the hours of {number_text(fte, 9)} posts",
             )
 
 

@@ -12,8 +12,9 @@ from typing import Any
 from allocator.errors import VerificationError
 
 PLAN_FILE = "plan.json"
-CHARACTERS_ALLOWED = 4000
-EXACT = re.compile(r"-?[0-9]+(/[1-9][0-9]*)?")
+CHARACTERS_ALLOWED = 1_000_000
+_WHOLE = "(?:0x[0-9a-f]+|[0-9]{1,4000})"
+EXACT = re.compile(f"(-?{_WHOLE})(?:/({_WHOLE}))?")
 Cell = tuple[str, str]
 Link = tuple[str, str, str]
 
@@ -77,15 +78,19 @@ def places_from(content: Mapping[str, Any]) -> tuple[dict[Cell, Fraction], dict[
 
 
 def exact(text: Any) -> Fraction:
-    """A fraction as plan.json and the manifest write it: ``3``, ``-7/2``.
+    """A fraction as plan.json and the manifest write it: ``3``, ``-7/2``; very long numbers as ``0x1f``.
 
     Examples
     --------
-    >>> exact("7/2")
-    Fraction(7, 2)
+    >>> exact("7/2"), exact("-0x1f")
+    (Fraction(7, 2), Fraction(-31, 1))
     """
     if not isinstance(text, str) or len(text) > CHARACTERS_ALLOWED:
         raise ValueError(f"{str(text)[:40]!r} is no exact number")
-    if not EXACT.fullmatch(text):
+    found = EXACT.fullmatch(text)
+    above, below = (
+        (int(part or "1", 0 if "x" in (part or "") else 10) for part in found.groups()) if found else (0, 0)
+    )
+    if not below:
         raise ValueError(f"{text[:40]!r} is no exact number")
-    return Fraction(text)
+    return Fraction(above, below)

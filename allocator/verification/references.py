@@ -15,10 +15,12 @@ from allocator.verification.plan_checks import broken_rules, place_differences
 from allocator.verification.plan_file import Cell, Link, exact, places_from
 from allocator.verification.reckoning import Reckoning
 from allocator.verification.stage_rows import AGREEMENT
-from allocator.verification.texts import number_text
+from allocator.verification.texts import number_text, told_apart
 
 MOST_HOURS, BEST_SMALLEST = "total_shortfall", "largest_shortfall"
 """The criteria of the two plans: most risk-weighted hours (V*), best smallest coverage (m*)."""
+NO_PLAN = "no reference plan"
+"""How the reason begins where none could be made, or none was asked for."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,10 @@ def reference_differences(
     if references.across != across:
         yield Difference("manifest.json", "references", "across", references.across, across)
     broken = {difference.column.removeprefix("rule ") for difference in broken_rules(facts, plan, "")}
-    if broken and not all(name in references.not_applicable for name in broken):
-        expected = f"the plan breaks {', '.join(sorted(broken))}"
-        yield Difference("manifest.json", "references", "not_applicable", references.not_applicable, expected)
+    names = ", ".join(rule.name for rule in facts.problem.rules if rule.name in broken)
+    told, expected = references.not_applicable, f"the plan breaks {names}" if broken else ""
+    if told != expected and not told.startswith(NO_PLAN):
+        yield Difference("manifest.json", "references", "not_applicable", told, expected)
     for criterion, claimed in references.plans.items():
         name = f"manifest.json: references: {criterion}"
         wrong = list(place_differences(facts, claimed.posts, claimed.hours, name))
@@ -92,11 +95,11 @@ def reference_differences(
         reckoning = Reckoning(facts, claimed.posts, claimed.hours)
         yield from broken_rules(facts, reckoning, name)
         reached = _value(criterion, reckoning, across)
-        if claimed.value != reached:
-            expected = "no value" if reached is None else f"{number_text(reached, 9)} ({reached})"
-            yield Difference(
-                name, "", "value", f"{number_text(claimed.value, 9)} ({claimed.value})", expected
-            )
+        if reached is None:
+            yield Difference(name, "", "value", number_text(claimed.value, 9), "no value")
+        elif claimed.value != reached:
+            found, expected = told_apart(claimed.value, reached), told_apart(reached, claimed.value)
+            yield Difference(name, "", "value", found, expected)
         own = _value(criterion, plan, across)
         beyond = claimed.bound - claimed.value
         scale = max(facts.risk_demand, Fraction(1)) if criterion == MOST_HOURS else 1

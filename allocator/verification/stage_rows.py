@@ -10,7 +10,7 @@ from allocator.verification.differences import Difference
 from allocator.verification.plan_file import ClaimedPlan, ClaimedStage
 from allocator.verification.reckoning import Reckoning
 from allocator.verification.sheet import Sheet, sheet
-from allocator.verification.texts import COUNT, NUMBER, TEXT, number_text
+from allocator.verification.texts import COUNT, NUMBER, TEXT, number_text, told_apart
 
 if TYPE_CHECKING:
     from allocator.plan import Service
@@ -58,19 +58,14 @@ def _claims(stage: ClaimedStage, step: Step, status: str, file: str, name: str) 
         yield Difference(file, name, "criterion", found, expected)
         return
     if stage.optimum != value:
-        yield Difference(file, name, "optimum", _told(stage.optimum, value), _told(value, stage.optimum))
+        found, expected = told_apart(stage.optimum, value), told_apart(value, stage.optimum)
+        yield Difference(file, name, "optimum", found, expected)
     beyond = stage.bound - stage.optimum if sense == "max" else stage.optimum - stage.bound
     if beyond < -AGREEMENT or (status == "proved" and beyond > AGREEMENT):
         expected = f"{number_text(stage.optimum, 9)}, or the status unproven"
         yield Difference(file, name, "bound", number_text(stage.bound, 9), expected)
     if stage.certificate not in CERTIFICATES:
         yield Difference(file, name, "certificate", stage.certificate, " or ".join(CERTIFICATES))
-
-
-def _told(value: Fraction, other: Fraction) -> str:
-    """A number with its nine decimals, or exactly where these do not tell it from the other."""
-    rounded = number_text(value, 9)
-    return rounded if rounded != number_text(other, 9) else str(value)
 
 
 def _criteria(reckoning: Reckoning) -> Iterator[Step]:
@@ -87,12 +82,12 @@ def _tie_break(reckoning: Reckoning) -> Iterator[Step]:
     """What is settled after the criteria, unless one of them has settled it."""
     facts = reckoning.facts
     formula = facts.problem.locked_posts is not None
-    asked = {} if formula else {each.name: each for each in facts.statement.fairness.criteria}
-    total = asked.get("total_shortfall")
-    if total is None or total.looks_on(facts.problem) != "risk-coverage":
+    criteria = () if formula else facts.statement.fairness.criteria
+    asked = {(each.name, each.looks_on(facts.problem)) for each in criteria}
+    if ("total_shortfall", "risk-coverage") not in asked:
         share = reckoning.risk_weighted_served / facts.risk_demand if facts.risk_demand else Fraction(0)
         yield "then_least_risk_weighted_shortfall", "max", share
-    if facts.problem.baseline and "least_movement" not in asked:
+    if facts.problem.baseline and all(name != "least_movement" for name, _ in asked):
         yield "then_least_movement", "min", reckoning.posts_moved
     yield "then_posts_in_order", "min", sum(reckoning.posts.values(), Fraction(0))
     yield "then_least_travel", "min", sum(reckoning.travel_hours.values(), Fraction(0))

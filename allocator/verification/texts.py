@@ -45,6 +45,20 @@ def number_text(value: Fraction | int, decimals: int) -> str:
     return f"{sign}{whole}.{digits}" if digits else f"{sign}{whole}"
 
 
+def told_apart(value: Fraction, other: Fraction) -> str:
+    """A number with as many decimals, 9 or more, as tell it from the other.
+
+    Examples
+    --------
+    >>> told_apart(Fraction(1, 3), Fraction(1, 3) + Fraction(1, 10**12))
+    '0.333333333333333333'
+    """
+    decimals = NUMBER
+    while value != other and number_text(value, decimals) == number_text(other, decimals):
+        decimals *= 2
+    return number_text(value, decimals)
+
+
 def text_of(cell: Cell, decimals: int | None) -> str:
     """A cell as its CSV file holds it: empty where nothing is known, text made safe for spreadsheets.
 

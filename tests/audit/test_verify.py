@@ -371,3 +371,33 @@ def test_help_names_the_command() -> None:
     done = process("verify", "--help", cwd=small("kept"))
     assert done.returncode == 0
     assert "--replay" in done.stdout
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_flipped_byte_anywhere_in_a_run_or_its_inputs_is_refused_and_its_file_named(
+    flippable: tuple[Path, Path], data: st.DataObject
+) -> None:
+    run, tables = flippable
+    file = data.draw(st.sampled_from(sorted([*run.iterdir(), *tables.iterdir()])))
+    original = file.read_bytes()
+    position = data.draw(st.integers(0, len(original) - 1))
+    flipped = bytearray(original)
+    flipped[position] ^= 1 << data.draw(st.integers(0, 7))
+    file.write_bytes(bytes(flipped))
+    try:
+        done = call("verify", run)
+    finally:
+        file.write_bytes(original)
+    assert done.code in ((3, 6) if file.name == "manifest.json" else (6,)), done
+    assert file.name in done.err or file.name == "manifest.json"
+    assert "Traceback" not in done.err
+
+
+@pytest.fixture(scope="module")
+def flippable(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A run of the three areas and the tables that it was made from, to be spoiled and mended."""
+    folder = tmp_path_factory.mktemp("flippable")
+    scenario = three_areas(folder / "s")
+    assert call("solve", scenario, "--out", folder / "run").code == 0
+    return folder / "run", scenario.parent / "data"
