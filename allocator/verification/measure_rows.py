@@ -77,18 +77,12 @@ def _of_scope(reckoning: Reckoning, scope: Scope) -> Iterator[Row]:
         "coverage_min": lambda spread: Fraction(min(spread.values), spread.unit),
         "coverage_gap": lambda spread: Fraction(max(spread.values) - min(spread.values), spread.unit),
     }
-    if kind == "area":
-        yield _spread_row("coverage_total", scope, spreads.mean)
-        yield _hours_row("shortfall_hours", reckoning, scope)
-        return
+    if kind == "area":  # one place has no spread
+        simple, of_spread = {"coverage_total": spreads.mean}, {}
     for name, measure in (*simple.items(), *of_spread.items()):
         yield _spread_row(name, scope, measure)
     for name in HOURS:
-        if (
-            kind == "all"
-            or name == "shortfall_hours"
-            or (name == "population_share_below") == (kind == "group")
-        ):
+        if name != "population_share_below" or kind in ("all", "group"):
             yield _hours_row(name, reckoning, scope)
     for name, measure in of_spread.items():
         yield _spread_row(f"{name}_unweighted", scope, measure)
@@ -111,8 +105,14 @@ def _shortfall(_: Reckoning, scope: Scope) -> tuple[Value, str]:
     return sum((needed - met for needed, met in scope.places.values()), Fraction(0)), ""
 
 
+def _links(reckoning: Reckoning, scope: Scope) -> list[tuple[str, str, str]]:
+    """Where hours of the scope's roles serve its areas, area by area."""
+    links = [link for link in reckoning.hours if link[0] in scope.roles and link[2] in scope.areas]
+    return sorted(links, key=lambda link: (link[0], link[2], link[1]))
+
+
 def _travel_share(reckoning: Reckoning, scope: Scope) -> tuple[Value, str]:
-    links = [link for link in reckoning.hours if link[0] in scope.roles]
+    links = _links(reckoning, scope)
     deployed = sum((reckoning.hours[link] for link in links), Fraction(0))
     driven = sum((reckoning.travel_hours[link] for link in links), Fraction(0))
     return (driven / deployed, "") if deployed else (None, "no hour is deployed")
@@ -122,22 +122,33 @@ def _access_hours(reckoning: Reckoning, scope: Scope) -> tuple[Value, str]:
     facts = reckoning.facts
     table = facts.geography.travel.get(facts.statement.travel, {})
     hours = case_work = Fraction(0)
-    for link, deployed in reckoning.hours.items():
-        role, base, area = link
-        if role not in scope.roles or facts.staff[role].tier == "pool":
+    for role, base, area in _links(reckoning, scope):
+        if facts.staff[role].tier == "pool":
             continue
         if (base, area) not in table:
             return None, f"no travel from {base} to {area}"
-        at_work = deployed - reckoning.travel_hours[link]
+        at_work = reckoning.hours[role, base, area] - reckoning.travel_hours[role, base, area]
         hours += at_work * table[base, area]
         case_work += at_work
     return (hours / case_work, "pools are left out") if case_work else (None, "no hour is served from a base")
 
 
 def _posts_moved(reckoning: Reckoning, scope: Scope) -> tuple[Value, str]:
-    before = {cell: fte for cell, fte in reckoning.facts.problem.baseline.items() if cell[0] in scope.roles}
+    """Posts that leave the bases of a role, or those that stand in an area or a group."""
+    facts = reckoning.facts
+    before = {cell: fte for cell, fte in facts.problem.baseline.items() if cell[0] in scope.roles}
+    if not before:
+        return None, "no baseline"
+    if scope.name.partition(":")[0] in ("area", "group"):
+        before = {
+            (role, base): fte
+            for (role, base), fte in before.items()
+            if facts.staff[role].stands_in[base] in scope.areas
+        }
+    if not before:
+        return None, "no post of today's stands here"
     lost = [fte - reckoning.posts[cell] for cell, fte in before.items() if fte > reckoning.posts[cell]]
-    return (sum(lost, Fraction(0)), "") if before else (None, "no baseline")
+    return sum(lost, Fraction(0)), ""
 
 
 def _people_below(reckoning: Reckoning, scope: Scope) -> tuple[Value, str]:

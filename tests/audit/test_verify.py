@@ -270,6 +270,41 @@ def test_whatever_is_solved_passes_its_second_reckoning(data: st.DataObject) -> 
     assert allocator.verify(folder).report.plan.posts == made.plan.posts
 
 
+CRITERIA = {
+    "total_shortfall": "",
+    "largest_shortfall": "",
+    "leximin": "",
+    "least_movement": "",
+    "least_travel": "",
+    "worst_share": "share = 0.4",
+    "ordered_weighted": "weights = 'gini'",
+    "threshold": "delta = 0.1, kind = 'equity'",
+    "proportional": "error = 0.001",
+    "alpha_fair": "alpha = 0.5, error = 0.001",
+}
+RULES = {
+    "floor": "fte = 2, roles = ['investigator']",
+    "cap": "fte = 4, roles = ['investigator']",
+    "fixed": "roles = ['examiner']",
+    "supply": "sense = '<=', fte = 3, roles = ['examiner']",
+    "change_limit": "moves = 1",
+    "minimum_coverage": "coverage = 0.3, groups = ['Coast']",
+}
+
+
+@pytest.mark.parametrize("criterion", CRITERIA)
+def test_a_run_by_any_criterion_is_confirmed(criterion: str) -> None:
+    comma = ", " if CRITERIA[criterion] else ""
+    aim = f"fairness={{criteria = [{{id = '{criterion}'{comma}{CRITERIA[criterion]}}}]}}"
+    assert allocator.verify(written(aim, name=f"by-{criterion}")).status == "proved"
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_run_under_any_rule_is_confirmed(rule: str) -> None:
+    folder = written(f"rules=[{{type = '{rule}', {RULES[rule]}}}]", name=f"under-{rule}")
+    assert allocator.verify(folder).status == "proved"
+
+
 def test_replay_makes_the_same_bytes_again() -> None:
     done = call("verify", "--replay", run_folder("fair"))
     assert done.code == 0, done.err
