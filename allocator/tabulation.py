@@ -165,7 +165,7 @@ def rules_table(problem: Problem, service: Service) -> Table:
         column("binding", "text", "`yes` where the slack is 0"),
     )
     rows = []
-    for rule in problem.rules:
+    for rule in sorted(problem.rules, key=lambda rule: rule.name):
         for reading in sorted(rule.readings(problem, service), key=lambda reading: reading.scope):
             binding = "yes" if reading.slack == 0 else "no"
             rows.append((rule.name, reading.scope, reading.limit, reading.value, reading.slack, binding))

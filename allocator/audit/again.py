@@ -33,7 +33,7 @@ def report_of(problem: Problem, claimed: ClaimedPlan, references: ClaimedReferen
         for stage in claimed.stages
     )
     status: Status = "proved" if claimed.status == "proved" else "unproven"
-    plan = Plan(claimed.posts, claimed.hours, stages, status, claimed.decided_by_order)
+    plan = Plan(claimed.posts, claimed.hours, stages, status, claimed.decided_by_order, claimed.most_hours)
     plans = {
         name: ReferencePlan(best.value, best.bound, best.posts, best.hours)
         for name, best in references.plans.items()

@@ -23,6 +23,7 @@ def plan_json(plan: Plan) -> bytes:
         "schema": 1,
         "status": plan.status,
         "decided_by_order": plan.decided_by_order,
+        "most_hours": None if plan.most_hours is None else exact_text(plan.most_hours),
         "stages": [
             {
                 "criterion": stage.criterion,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from allocator.verification.assumption_rows import assumptions_sheet, reconciliation_sheet
 from allocator.verification.differences import Difference
+from allocator.verification.efficiency_floor import floor_differences
 from allocator.verification.facts import Facts
 from allocator.verification.map_data import MAP_FILE, map_differences
 from allocator.verification.measure_rows import measures_sheet
@@ -52,6 +53,7 @@ def run_differences(
         yield from broken_rules(facts, reckoning, PLAN_FILE)
     yield from stage_differences(reckoning, plan, PLAN_FILE)
     yield from reference_differences(facts, references, reckoning)
+    yield from floor_differences(reckoning, plan, references)
     for name, reckoned in SHEETS.items():
         if name in files:
             yield from sheet_differences(reckoned(reckoning, plan, references), files[name])
@@ -69,7 +71,7 @@ SHEETS: dict[str, Callable[[Reckoning, ClaimedPlan, ClaimedReferences], Sheet]] 
     "areas.csv": lambda reckoning, _plan, _best: areas_sheet(reckoning),
     "groups.csv": lambda reckoning, _plan, _best: groups_sheet(reckoning),
     "measures.csv": lambda reckoning, _plan, best: measures_sheet(reckoning, best),
-    "rules.csv": lambda reckoning, _plan, _best: rules_sheet(reckoning),
+    "rules.csv": lambda reckoning, plan, _best: rules_sheet(reckoning, plan.most_hours),
     "stages.csv": lambda _reckoning, plan, _best: stages_sheet(plan),
     "assumptions.csv": lambda reckoning, _plan, _best: assumptions_sheet(reckoning.facts),
     "reconciliation.csv": lambda reckoning, _plan, _best: reconciliation_sheet(reckoning.facts),

@@ -32,13 +32,17 @@ class ClaimedStage:
 
 @dataclass(frozen=True)
 class ClaimedPlan:
-    """What a run says its plan is."""
+    """What a run says its plan is.
+
+    `most_hours` is V*, where a criterion keeps a share of it; None where none does.
+    """
 
     posts: Mapping[Cell, Fraction]
     hours: Mapping[Link, Fraction]
     stages: tuple[ClaimedStage, ...]
     status: str
     decided_by_order: bool
+    most_hours: Fraction | None
 
 
 def plan_from(data: bytes) -> ClaimedPlan:
@@ -61,7 +65,9 @@ def plan_from(data: bytes) -> ClaimedPlan:
             )
             for stage in content["stages"]
         )
-        claimed = ClaimedPlan(*places_from(content), stages, content["status"], content["decided_by_order"])
+        most = None if content["most_hours"] is None else exact(content["most_hours"])
+        by_order = content["decided_by_order"]
+        claimed = ClaimedPlan(*places_from(content), stages, content["status"], by_order, most)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"{PLAN_FILE} is not what `allocator solve` writes ({type(error).__name__}: {error})"
         raise VerificationError(message) from None

@@ -279,6 +279,9 @@ CRITERIA = {
     "worst_share": "share = 0.4",
     "ordered_weighted": "weights = 'gini'",
     "threshold": "delta = 0.1, kind = 'equity'",
+    "coverage_gap": "efficiency = 0.95",
+    "mean_difference": "efficiency = 0.9",
+    "mean_less_inequality": "weight = 0.5",
     "proportional": "error = 0.001",
     "alpha_fair": "alpha = 0.5, error = 0.001",
 }
@@ -288,6 +291,8 @@ RULES = {
     "fixed": "roles = ['examiner']",
     "supply": "sense = '<=', fte = 3, roles = ['examiner']",
     "change_limit": "moves = 1",
+    "coverage_gap": "gap = 0.5",
+    "inequality_limit": "mean_difference = 0.3",
     "minimum_coverage": "coverage = 0.3, groups = ['Coast']",
 }
 
@@ -303,6 +308,19 @@ def test_a_run_by_any_criterion_is_confirmed(criterion: str) -> None:
 def test_a_run_under_any_rule_is_confirmed(rule: str) -> None:
     folder = written(f"rules=[{{type = '{rule}', {RULES[rule]}}}]", name=f"under-{rule}")
     assert allocator.verify(folder).status == "proved"
+
+
+def test_an_efficiency_floor_stands_in_its_place_among_the_rules_and_is_a_share_of_a_real_plan() -> None:
+    aim = "fairness={criteria = [{id = 'coverage_gap', efficiency = 0.95}]}"
+    folder = copy_of(written(aim, name="by-coverage_gap"))
+    rules = [line.split(",")[0] for line in (folder / "rules.csv").read_text(encoding="utf-8").splitlines()]
+    assert "efficiency:floor" in rules
+    assert rules[1:] == sorted(rules[1:])
+    edit_json(folder / "plan.json", lambda content: content.update(most_hours="1000"))
+    reseal(folder)
+    with pytest.raises(VerificationError, match=r"plan\.json: most_hours: found 1000; expected ") as refused:
+        allocator.verify(folder)
+    assert "rules.csv: efficiency:floor, together: limit" in str(refused.value)
 
 
 def test_replay_makes_the_same_bytes_again() -> None:
