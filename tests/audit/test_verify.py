@@ -8,6 +8,8 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -321,6 +323,18 @@ def test_an_efficiency_floor_stands_in_its_place_among_the_rules_and_is_a_share_
     with pytest.raises(VerificationError, match=r"plan\.json: most_hours: found 1000; expected ") as refused:
         allocator.verify(folder)
     assert "rules.csv: efficiency:floor, together: limit" in str(refused.value)
+
+
+def test_a_run_that_a_limit_stopped_is_confirmed_as_unproved() -> None:
+    made = small_report()
+    first = made.plan.stages[0]
+    open_stage = replace(first, bound=first.bound + Fraction(1, 10))
+    stopped = replace(made.plan, status="unproven", stages=(open_stage,))
+    folder = Path(KEPT.name) / f"stopped-{next(NUMBERS)}"
+    write_run(Report(made.problem, stopped), folder, Options(), Clock("", 0.0))
+    done = call("verify", folder)
+    assert done.code == 0, done.err
+    assert "confirmed (unproven)" in done.out
 
 
 def test_replay_makes_the_same_bytes_again() -> None:
