@@ -93,6 +93,7 @@ class Model:
         self._switch_names: set[str] = set()
         self._leaving: dict[Cell, Expression] = {}
         self._lending: dict[tuple[str, str, str], Expression] = {}
+        self._staffed: dict[Cell, Expression] = {}
         self._add_posts(posts)
         self._add_service()
         for rule in problem.rules:
@@ -225,6 +226,20 @@ class Model:
             self._leaving[cell] = self.column(f"leaving({role},{base})", 0, before)
             self.row(f"leaves({role},{base})", self._leaving[cell] + self.posts[cell], ">=", before)
         return self._leaving[cell]
+
+    def staffed(self, role: str, base: str) -> Expression:
+        """A switch: 1 where the base has any posts of the role, 0 where it has none.
+
+        A base without posts may have the switch at 1 only where posts are fractional.
+        """
+        cell = (role, base)
+        if cell not in self._staffed:
+            staffed = self._staffed[cell] = self.switch(f"staffed({role},{base})")
+            most, size = self.problem.most_posts[role], self.problem.role[role].post_size
+            self.row(f"none({role},{base})", self.posts[cell] - staffed * most, "<=")
+            if size:
+                self.row(f"some({role},{base})", self.posts[cell] - staffed * size, ">=")
+        return self._staffed[cell]
 
     def tier_hours(self, role: str, area: str, weight: Fraction) -> Fraction:
         """Demand hours of the drivers that weigh `weight` in (role, area)."""

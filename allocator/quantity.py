@@ -61,6 +61,8 @@ def fraction(value: Any) -> Fraction | str:
 class Quantity:
     """Annotates a pydantic field as an exact number from `low` to `high`, or strictly above `above`.
 
+    `whole` allows whole numbers only.
+
     Examples
     --------
     >>> from pydantic import TypeAdapter
@@ -71,10 +73,15 @@ class Quantity:
     low: int | None = None
     high: int | None = None
     above: int | None = None
+    whole: bool = False
 
     @property
     def allowed(self) -> str:
         """The range in words."""
+        return self._range.replace("a number", "a whole number") if self.whole else self._range
+
+    @property
+    def _range(self) -> str:
         if self.above is not None:
             return f"a number above {self.above}" + (f", up to {self.high}" if self.high is not None else "")
         if self.low is not None and self.high is not None:
@@ -89,6 +96,7 @@ class Quantity:
             or (self.low is not None and found < self.low)
             or (self.high is not None and found > self.high)
             or (self.above is not None and found <= self.above)
+            or (self.whole and found.denominator != 1)
         ):
             words = found if isinstance(found, str) else str(plain_number(found))
             raise PydanticCustomError(
@@ -105,7 +113,8 @@ class Quantity:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         limits = {"minimum": self.low, "maximum": self.high, "exclusiveMinimum": self.above}
-        return {"type": "number", **{name: limit for name, limit in limits.items() if limit is not None}}
+        kind = "integer" if self.whole else "number"
+        return {"type": kind, **{name: limit for name, limit in limits.items() if limit is not None}}
 
 
 def plain_number(value: Fraction) -> float | int:
@@ -122,3 +131,4 @@ def plain_number(value: Fraction) -> float | int:
 NonNegative = Annotated[Fraction, Quantity(0)]
 Positive = Annotated[Fraction, Quantity(above=0)]
 Share = Annotated[Fraction, Quantity(0, 1)]
+WholeNumber = Annotated[Fraction, Quantity(0, whole=True)]

@@ -20,6 +20,7 @@ from allocator.rules import PosedRule
 F = Fraction
 Terms = dict[Any, Fraction]
 """Coefficients by variable: a tuple such as ``("h", role, base, area)``, never negative."""
+RuleRow = tuple[Terms, str, Fraction]
 
 
 # --- one fractional local role: water-filling ------------------------------------------------
@@ -218,11 +219,16 @@ Sides = frozenset[int]
 class Paper:
     """The paper model for given whole posts; posts of other roles are variables ``("x", r, b)``.
 
-    `sides` holds, for each criterion that is not concave, the outcomes (by number) on its far side.
+    `sides` holds, for each criterion that is not concave, the outcomes (by number) on its far side; `chosen`
+    are rows of which others could have been chosen, as `RULE_CHOICES` has them.
     """
 
     def __init__(
-        self, problem: Problem, whole: Mapping[Cell, Fraction], sides: Mapping[Criterion, Sides] | None = None
+        self,
+        problem: Problem,
+        whole: Mapping[Cell, Fraction],
+        chosen: Sequence[RuleRow] = (),
+        sides: Mapping[Criterion, Sides] | None = None,
     ) -> None:
         self.problem = problem
         self.whole = whole
@@ -261,6 +267,8 @@ class Paper:
         for posed in problem.rules:
             for terms, sense, limit in case(RULE_ROWS, type(posed.rule))(problem, posed):
                 self.add(terms, sense, limit)
+        for terms, sense, limit in chosen:
+            self.add(terms, sense, limit)
 
     def add(self, terms: Terms, sense: str, limit: Fraction) -> None:
         known = {v for v in terms if v[0] == "x" and v[1:] in self.whole}
@@ -335,9 +343,6 @@ def case(table: Mapping[type, Any], kind: type) -> Any:
             "(CRITERION_STEPS) by hand from the paper model"
         )
     return table[kind]
-
-
-RuleRow = tuple[Terms, str, Fraction]
 
 
 def _limits(sense: str) -> Callable[[Problem, PosedRule], Iterator[RuleRow]]:
@@ -448,6 +453,43 @@ def _cross_trained(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
     yield {("x", *cell): F(1) for cell in posed.cells}, "=", rule.posts
 
 
+def _guarantee(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
+    """Met hours of each group; or its hours received times the country's demand against the reverse."""
+    rule: Any = posed.rule
+    wanted = {key: hours for key, hours in problem.demand_hours.items() if key[1] in posed.role_ids}
+    worked = {key[1:] for key in wanted}
+    country = sum(wanted.values(), F(0))
+    for group in rule.groups:
+        here = sum((hours for key, hours in wanted.items() if key[2] in group), F(0))
+        if rule.coverage is not None:
+            short = {("s", *key): F(1) for key in wanted if key[2] in group}
+            yield short, "<=", (1 - rule.coverage) * here
+            continue
+        terms: Terms = {}
+        for link, e in problem.productive_share.items():
+            if link[0::2] in worked:
+                terms["h", *link] = e * (country * (link[2] in group) - here)
+        yield terms, ">=", -(rule.within or F(0)) * country * here
+
+
+def _spent(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
+    rule: Any = posed.rule
+    cost = rule.cost
+    yield (
+        {
+            ("x", role, base): cost.get(role, cost.get(base)) if isinstance(cost, dict) else cost
+            for role, base in posed.cells
+        },
+        "<=",
+        rule.pounds,
+    )
+
+
+def _nothing_by_itself(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
+    """A rule that is all choice: see `RULE_CHOICES`."""
+    return iter(())
+
+
 RULE_ROWS: dict[type, Callable[[Problem, PosedRule], Iterator[RuleRow]]] = {
     rules.Floor: _limits(">="),
     rules.Cap: _limits("<="),
@@ -458,7 +500,49 @@ RULE_ROWS: dict[type, Callable[[Problem, PosedRule], Iterator[RuleRow]]] = {
     rules.CoverageGap: _gap_rule,
     rules.InequalityLimit: _inequality,
     rules.CrossTrained: _cross_trained,
+    rules.GroupGuarantee: _guarantee,
+    rules.Budget: _spent,
+    rules.MinimumTeam: _nothing_by_itself,
+    rules.OpenBases: _nothing_by_itself,
 }
+
+
+def _team(problem: Problem, posed: PosedRule) -> Iterator[list[RuleRow]]:
+    """For each place, or for all together: nobody, or a team."""
+    rule: Any = posed.rule
+    for cells in [posed.cells] if rule.together else [[cell] for cell in posed.cells]:
+        staff = {("x", *cell): F(1) for cell in cells}
+        yield [(staff, "<=", F(0)), (staff, ">=", rule.fte)]
+
+
+def _open(problem: Problem, posed: PosedRule) -> Iterator[list[RuleRow]]:
+    """For each role: every set of bases that are closed so that no more than `at_most` are left."""
+    rule: Any = posed.rule
+    for role in posed.role_ids:
+        cells = [cell for cell in posed.cells if cell[0] == role]
+        closed = itertools.combinations(cells, max(0, len(cells) - int(rule.at_most)))
+        yield [({("x", *cell): F(1) for cell in shut}, "<=", F(0)) for shut in closed]
+
+
+RULE_CHOICES: dict[type, Callable[[Problem, PosedRule], Iterator[list[RuleRow]]]] = {
+    rules.MinimumTeam: _team,
+    rules.OpenBases: _open,
+}
+"""Lists of rows of which one each must hold: switches, written out."""
+
+
+def papers(problem: Problem, sides: Sequence[Mapping[Criterion, Sides] | None] = (None,)) -> Iterator[Paper]:
+    """The paper model for every placing of whole posts and every choice that rules and criteria leave."""
+    choices = [
+        rows
+        for posed in problem.rules
+        if type(posed.rule) in RULE_CHOICES
+        for rows in RULE_CHOICES[type(posed.rule)](problem, posed)
+    ]
+    for whole, far, chosen in itertools.product(_whole_posts(problem), sides, itertools.product(*choices)):
+        paper = Paper(problem, whole, chosen, far)
+        if paper.possible:
+            yield paper
 
 
 def _total(paper: Paper, criterion: Criterion) -> tuple[Fraction, ...] | None:
@@ -740,8 +824,7 @@ def best_plan(problem: Problem) -> Answer | None:
     """The plan that the criteria and the stated tie-break single out, or None where there is no plan."""
     chains = []
     kept = _risk_weighted_hours_to_keep(problem)
-    for whole, sides in itertools.product(_whole_posts(problem), list(_sides(problem))):
-        paper = Paper(problem, whole, sides)
+    for paper in papers(problem, list(_sides(problem))):
         if kept:
             paper.add(*kept)
         values = _values(paper) if paper.possible else None
@@ -782,8 +865,8 @@ def _sides(problem: Problem) -> Iterator[dict[Criterion, Sides]]:
         for judge in problem.criteria
         if isinstance(judge, criteria.Threshold) and judge.kind == "utility"
     ]
-    papers = Paper(problem, {})
-    numbers = [range(len(papers.outcomes(judge))) for judge in judges]
+    paper = Paper(problem, {})
+    numbers = [range(len(paper.outcomes(judge))) for judge in judges]
     subsets = [
         [frozenset(far) for size in range(len(of) + 1) for far in itertools.combinations(of, size)]
         for of in numbers
@@ -800,8 +883,7 @@ def _risk_weighted_hours_to_keep(problem: Problem) -> RuleRow | None:
     weight = {driver.id: driver.risk_weight for driver in problem.drivers}
     short: Terms = {("s", *key): weight[key[0]] for key in problem.demand_hours}
     everything = sum((short["s", *key] * hours for key, hours in problem.demand_hours.items()), F(0))
-    papers = (Paper(problem, whole) for whole in _whole_posts(problem))
-    found = [paper.best(short, "min") for paper in papers if paper.possible]
+    found = [paper.best(short, "min") for paper in papers(problem)]
     least = min((one for one in found if one is not None), default=F(0))
     return short, "<=", everything - max(asked) * (everything - least)
 
@@ -818,9 +900,8 @@ def least_over_fillings(problem: Problem) -> Fraction:
     cells = sorted({key[1:] for key in problem.demand_hours})
     tiers = [sorted({weight[k] for k, *cell in problem.demand_hours if tuple(cell) == c}) for c in cells]
     found = []
-    for whole in _whole_posts(problem):
-        for states in itertools.product(*([None, *of] for of in tiers)):
-            paper = Paper(problem, whole)
+    for states in itertools.product(*([None, *of] for of in tiers)):
+        for paper in papers(problem):
             if kept:
                 paper.add(*kept)
             for cell, begun in zip(cells, states, strict=True):
@@ -855,8 +936,7 @@ def feasible(problem: Problem) -> bool:
     }
     loose = tuple(role if role.id in supplied else replace(role, post_size=F(0)) for role in problem.roles)
     relaxed = replace(problem, roles=loose)
-    papers = (Paper(relaxed, whole) for whole in _whole_posts(relaxed))
-    return any(paper.possible and paper.lp.maximise({}) is not None for paper in papers)
+    return any(paper.lp.maximise({}) is not None for paper in papers(relaxed))
 
 
 def _service(problem: Problem, paper: Paper) -> tuple[Fraction, ...]:

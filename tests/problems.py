@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from allocator.criteria import CRITERIA, Criterion
 from allocator.criteria.efficient import EfficientCriterion
 from allocator.problem import POOL, Driver, Problem, Role, Tier
-from allocator.rules import CrossTrained, PosedRule, Rule, Supply
+from allocator.rules import CrossTrained, Group, PosedRule, Rule, Supply
 
 F = Fraction
 WHOLE, HALF, FRACTIONAL = F(1), F(1, 2), F(0)
@@ -140,7 +140,10 @@ def cross_trained(posed: Problem, one: str, other: str, posts: Number, rules: Se
 
 
 def with_rules(posed: Problem, rules: Sequence[Rule]) -> Problem:
-    """The problem under these rules and the supply of every role."""
+    """The problem under these rules and the supply of every role.
+
+    A group is called by the letters of its areas: ``AB`` is A and B together.
+    """
     return replace(posed, rules=tuple(sorted(_posed(posed, rules), key=lambda rule: rule.name)))
 
 
@@ -164,7 +167,8 @@ def _posed(posed: Problem, rules: Sequence[Rule]) -> Iterator[PosedRule]:
             continue
         name = rule.id or f"{type(rule).__name__.lower()}-{number}"
         coupling = len(roles) > 1 and rule.couples(posed.across)
-        yield PosedRule(name, rule, cells, areas, roles, coupling)
+        groups = tuple(Group(group, tuple(group)) for group in rule.groups or ())
+        yield PosedRule(name, rule, cells, areas, roles, coupling, groups)
     for role in posed.roles:
         if role.id not in supplied:
             own = tuple((role.id, base) for base in role.bases)

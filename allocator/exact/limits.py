@@ -52,7 +52,7 @@ def refusal(problem: Problem) -> str | None:
             return f"posts of {role.id} work the hours of other roles"
     for posed in problem.rules:
         if not _simple(posed):
-            return f"the rule {posed.name} ties places together"
+            return f"the rule {posed.name} is more than a floor or a cap of each place"
     for role in problem.roles:
         supplies = [
             posed for posed in problem.rules if isinstance(posed.rule, Supply) and role.id in posed.role_ids

@@ -9,8 +9,10 @@ from allocator.errors import Fault, InputError, nearest
 from allocator.posing.baselines import baseline
 from allocator.posing.by_formula import formula_posts, formula_weights
 from allocator.posing.checks import baseline_faults, reconciliation, size_faults
+from allocator.posing.costs import cost_faults
 from allocator.posing.cross_training import cross_train
 from allocator.posing.formulas import Weights
+from allocator.posing.guarantees import guarantee_faults, guarantee_warnings
 from allocator.posing.places import Places, places
 from allocator.posing.scopes import pose_rules
 from allocator.problem import Driver, Problem, Role, Setting
@@ -55,7 +57,8 @@ def pose(scenario: Scenario, geography: Geography) -> Problem:
     before, wrong, odd = baseline(scenario, where_posts, weights)
     faults += wrong
     rules, wrong = pose_rules(statement.rules, where_posts, geography, statement.fairness.across, origins)
-    faults += [*wrong, *baseline_faults(scenario, rules, before)]
+    faults += [*wrong, *baseline_faults(scenario, rules, before), *cost_faults(rules, origins)]
+    faults += guarantee_faults(rules, geography, demand_hours if weights.complete else None, origins)
     by_base, wrong = formula_weights(scenario, where_posts, weights, before)
     faults += wrong
     wrong, unreconciled = reconciliation(scenario, geography)
@@ -97,7 +100,8 @@ def pose(scenario: Scenario, geography: Geography) -> Problem:
         for role in problem.roles
         if not role.helps and not any(problem.role_demand_hours[role.id, area] for area in problem.areas)
     ]
-    told = (*geography.warnings, *warnings, *items.warnings, *odd, *unreconciled, *ties, *idle)
+    compared = guarantee_warnings(problem, origins)
+    told = (*geography.warnings, *warnings, *items.warnings, *odd, *unreconciled, *compared, *ties, *idle)
     return problem.placed(locked, Setting(scenario, geography, items, tuple(dict.fromkeys(told))))
 
 

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from allocator.errors import Fault, nearest
+from allocator.posing.groups import RURAL, areas_of_groups, group_fault
 from allocator.posing.places import Places
 from allocator.problem import Cell
-from allocator.rules import PosedRule, Rule, Supply
+from allocator.rules import Group, PosedRule, Rule, Supply
 from allocator.scenario.origins import Origins, entry_names
 from allocator.sources.geography import Geography
 
@@ -22,7 +23,12 @@ def pose_rules(
     supplied: set[str] = set()
     for rule, name in zip(rules, rule_names(rules), strict=True):
         found = list(_scope_faults(rule, name, places, geography, origins))
-        roles, cells, areas = _scope(rule, places, geography)
+        groups = tuple(
+            Group(group, areas)
+            for group, areas in areas_of_groups(geography, rule.rural_from).items()
+            if group in (rule.groups or ())
+        )
+        roles, cells, areas = _scope(rule, places, geography, groups)
         if not found and not (roles and areas if rule.on_areas else cells):
             empty = "area and one role" if rule.on_areas else "base of one role"
             wrong = "a scope in which " + ("no area is" if rule.on_areas else "no post can stand")
@@ -36,7 +42,7 @@ def pose_rules(
             posed += [_supply(role, rule, places[role]) for role in roles]
         else:
             coupling = len(roles) > 1 and rule.couples(across)
-            posed.append(PosedRule(name, rule, cells, areas, roles, coupling))
+            posed.append(PosedRule(name, rule, cells, areas, roles, coupling, groups))
     posed += [
         _supply(role, Supply(type="supply"), here) for role, here in places.items() if role not in supplied
     ]
@@ -85,14 +91,14 @@ def _supply_faults(
 
 
 def _scope(
-    rule: Rule, places: Mapping[str, Places], geography: Geography
+    rule: Rule, places: Mapping[str, Places], geography: Geography, groups: Sequence[Group]
 ) -> tuple[tuple[str, ...], tuple[Cell, ...], tuple[str, ...]]:
     roles = tuple(role for role in sorted(places) if rule.roles is None or role in rule.roles)
+    grouped = {area for group in groups for area in group.areas}
     areas = tuple(
         area.code
         for area in geography.areas
-        if (rule.areas is None or area.code in rule.areas)
-        and (rule.groups is None or area.group in rule.groups)
+        if (rule.areas is None or area.code in rule.areas) and (rule.groups is None or area.code in grouped)
     )
     everywhere = rule.on_areas or (rule.areas is None and rule.groups is None)
     cells = tuple(
@@ -113,7 +119,6 @@ def _scope_faults(
         "roles": sorted(places),
         "bases": sorted({base for role in roles for base in places[role].bases}),
         "areas": [area.code for area in geography.areas],
-        "groups": sorted({area.group for area in geography.areas if area.group}),
     }
     for key, names in known.items():
         where = origins.where("rules", name, key)
@@ -125,3 +130,9 @@ def _scope_faults(
             if word not in names:
                 allowed = ", ".join(names) or "none in this geography"
                 yield Fault(where, f"{word!r}", allowed, nearest(word, names))
+    where = origins.where("rules", name, "groups")
+    for word in rule.groups or ():
+        yield from group_fault(word, geography, rule.rural_from, where)
+    if rule.rural_from is not None and RURAL not in (rule.groups or ()):
+        where = origins.where("rules", name, "rural_from")
+        yield Fault(where, "a limit for rural areas", f"{RURAL!r} among the groups beside it")

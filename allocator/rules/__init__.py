@@ -1,5 +1,6 @@
 """Rules that a plan must keep, one a file; this tuple is the only list of them."""
 
+from allocator.rules.budget import Budget
 from allocator.rules.cap import Cap
 from allocator.rules.caseload_limit import CaseloadLimit
 from allocator.rules.change_limit import ChangeLimit
@@ -7,9 +8,12 @@ from allocator.rules.coverage_gap import CoverageGap
 from allocator.rules.cross_trained import CrossTrained
 from allocator.rules.fixed import Fixed
 from allocator.rules.floor import Floor
+from allocator.rules.group_guarantee import GroupGuarantee
 from allocator.rules.inequality_limit import InequalityLimit
 from allocator.rules.minimum_coverage import MinimumCoverage
-from allocator.rules.rule import PosedRule, Reading, Rule
+from allocator.rules.minimum_team import MinimumTeam
+from allocator.rules.open_bases import OpenBases
+from allocator.rules.rule import Group, PosedRule, Reading, Rule
 from allocator.rules.supply import Supply
 
 RULES: tuple[type[Rule], ...] = (
@@ -23,10 +27,15 @@ RULES: tuple[type[Rule], ...] = (
     InequalityLimit,
     CaseloadLimit,
     CrossTrained,
+    GroupGuarantee,
+    MinimumTeam,
+    OpenBases,
+    Budget,
 )
 
 __all__ = [
     "RULES",
+    "Budget",
     "Cap",
     "CaseloadLimit",
     "ChangeLimit",
@@ -34,8 +43,12 @@ __all__ = [
     "CrossTrained",
     "Fixed",
     "Floor",
+    "Group",
+    "GroupGuarantee",
     "InequalityLimit",
     "MinimumCoverage",
+    "MinimumTeam",
+    "OpenBases",
     "PosedRule",
     "Reading",
     "Rule",

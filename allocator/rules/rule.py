@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from allocator.errors import Fault
+from allocator.quantity import Share
 
 if TYPE_CHECKING:
     from allocator.model import Model
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from allocator.problem import Cell, Problem
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$")]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A name for several areas: a command area, ``islands`` or ``rural``."""
+
+    name: str
+    areas: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,8 @@ class Rule(BaseModel):
     bases: tuple[Id, ...] | None = None
     areas: tuple[Id, ...] | None = None
     groups: tuple[str, ...] | None = None
+    rural_from: Share | None = None
+    """The least `rural_share` of an area of the group ``rural``; 0.5 where it is left out."""
 
     summary: ClassVar[str]
     """One sentence for people."""
@@ -109,6 +120,8 @@ class PosedRule:
         The roles in scope.
     coupling
         Whether its roles cannot be solved apart.
+    groups
+        The groups that the rule names, with their areas.
     """
 
     name: str
@@ -117,6 +130,7 @@ class PosedRule:
     areas: tuple[str, ...]
     role_ids: tuple[str, ...]
     coupling: bool = False
+    groups: tuple[Group, ...] = ()
 
     @property
     def roles(self) -> frozenset[str]:

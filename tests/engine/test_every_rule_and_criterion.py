@@ -12,14 +12,18 @@ from allocator.criteria import CRITERIA, Criterion
 from allocator.plan import Service
 from allocator.rules import (
     RULES,
+    Budget,
     Cap,
     ChangeLimit,
     CoverageGap,
     CrossTrained,
     Fixed,
     Floor,
+    GroupGuarantee,
     InequalityLimit,
     MinimumCoverage,
+    MinimumTeam,
+    OpenBases,
     Rule,
     Supply,
 )
@@ -41,6 +45,14 @@ RULE_CASES: dict[type[Rule], tuple[dict[str, Any], ...]] = {
     InequalityLimit: ({"mean_difference": Decimal("0.05")}, {"mean_difference": 0, "areas": ("B", "C")}),
     CrossTrained: (),  # two roles: tests/rules/test_cross_trained.py
     MinimumCoverage: ({"coverage": Decimal("0.25")}, {"coverage": Decimal("0.4"), "areas": ("C",)}),
+    GroupGuarantee: (
+        {"groups": ("BC",)},
+        {"groups": ("B", "AC"), "within": Decimal("0.3")},
+        {"groups": ("C", "AB"), "coverage": Decimal("0.3")},
+    ),
+    MinimumTeam: ({"fte": 2}, {"fte": Decimal("2.5"), "bases": ("Q",)}, {"fte": 3, "together": True}),
+    OpenBases: ({"at_most": 1}, {"at_most": 2}, {"at_most": 0, "bases": ("P",)}),
+    Budget: ({"pounds": 9, "cost": 3}, {"pounds": Decimal("100000.50"), "cost": {"P": 40000, "Q": 30000}}),
 }
 CRITERION_CASES: dict[str, tuple[dict[str, Any], ...]] = {
     "total_shortfall": ({}, {"on": "coverage"}, {"on": "received"}),

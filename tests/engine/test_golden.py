@@ -23,14 +23,18 @@ from allocator.model import Model
 from allocator.problem import Problem
 from allocator.rules import (
     RULES,
+    Budget,
     Cap,
     CaseloadLimit,
     ChangeLimit,
     CoverageGap,
     Fixed,
     Floor,
+    GroupGuarantee,
     InequalityLimit,
     MinimumCoverage,
+    MinimumTeam,
+    OpenBases,
     Supply,
 )
 from tests.problems import FRACTIONAL, WHOLE, criterion, cross_trained, id_of, pool, problem, regional
@@ -48,6 +52,10 @@ RULES_WRITTEN: dict[str, Any] = {
     "inequality_limit": InequalityLimit(type="inequality_limit", mean_difference=Fraction(1, 4)),
     "caseload_limit": CaseloadLimit(type="caseload_limit", driver="low", items_per_fte=500),
     "minimum_coverage": MinimumCoverage(type="minimum_coverage", coverage=Fraction(1, 4)),
+    "group_guarantee": GroupGuarantee(type="group_guarantee", groups=("N",), within=Fraction(1, 4)),
+    "minimum_team": MinimumTeam(type="minimum_team", fte=2),
+    "open_bases": OpenBases(type="open_bases", at_most=1),
+    "budget": Budget(type="budget", pounds=100_000, cost={"P": 40_000, "Q": 30_000}),
 }
 STAGES_WRITTEN = {("leximin", FRACTIONAL): 2, ("leximin", WHOLE): 3}
 """How many stages of a criterion go into its file where one does not show it."""

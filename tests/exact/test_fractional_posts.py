@@ -132,10 +132,13 @@ LINKS = {("P", "A"): 1, ("Q", "A"): 1, ("P", "B"): 1, ("Q", "C"): 1}
             problem(regional(3, THREE, LINKS | {("Q", "C"): F(1, 2)}, size=FRACTIONAL)),
             "an hour of regional is worth more on one link than on another",
         ),
-        (with_rules(PLAIN, [Floor(type="floor", fte=1, together=True)]), "floor-1 ties places together"),
+        (
+            with_rules(PLAIN, [Floor(type="floor", fte=1, together=True)]),
+            "floor-1 is more than a floor or a cap of each place",
+        ),
         (
             with_rules(PLAIN, [MinimumCoverage(type="minimum_coverage", coverage=F(1, 2))]),
-            "ties places together",
+            "more than a floor or a cap",
         ),
         (replace(PLAIN, rules=()), "local has 0 supply rules instead of one"),
         (replace(PLAIN, locked_posts={}), "a formula places the posts"),

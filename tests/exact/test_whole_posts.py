@@ -219,7 +219,10 @@ ONE = problem(local(2, {"A": 1, "B": 2}))
             problem(local(2, {"A": 1}), criteria=("leximin", "largest_shortfall")),
             "largest_shortfall may depend",
         ),
-        (with_rules(ONE, [Cap(type="cap", fte=1, together=True)]), "cap-1 ties places together"),
+        (
+            with_rules(ONE, [Cap(type="cap", fte=1, together=True)]),
+            "cap-1 is more than a floor or a cap of each place",
+        ),
         (replace(ONE, locked_posts={}), "a formula places the posts"),
     ],
 )

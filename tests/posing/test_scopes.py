@@ -98,6 +98,11 @@ CELLS = [
     ({"groups": '["West"]'}, "local:007 local:NA regional:mill"),
     ({"groups": '["West"]', "areas": '["NA", "N"]'}, "local:NA regional:mill"),
     ({"groups": '["West"]', "bases": '["007", "quay"]'}, "local:007"),
+    # N is an island; 007 and N have a rural share of a half or more, N alone of more
+    ({"groups": '["islands"]'}, "local:N regional:quay"),
+    ({"groups": '["rural"]', "roles": '["local"]'}, "local:007 local:N"),
+    ({"groups": '["rural"]', "rural_from": "0.6"}, "local:N regional:quay"),
+    ({"groups": '["islands", "West"]', "roles": '["local"]'}, "local:007 local:N local:NA"),
 ]
 
 
@@ -128,7 +133,7 @@ UNKNOWN = [
     ),
     ({"roles": '["pool"]', "bases": '["mill"]'}, "bases: found 'mill'; allowed: pool"),
     ({"areas": '["7"]'}, "areas: found '7'; allowed: 007, N, NA"),
-    ({"groups": '["Wst"]'}, "groups: found 'Wst'; allowed: East, West; did you mean 'West'?"),
+    ({"groups": '["Wst"]'}, "groups: found 'Wst'; allowed: East, West, islands, rural; did you mean 'West'?"),
 ]
 
 

@@ -1,0 +1,70 @@
+"""Minimum team: nobody works alone, and a base may be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import StrictBool
+
+from allocator.expression import total
+from allocator.quantity import NonNegative
+from allocator.rules.rule import PosedRule, Reading, Rule
+
+if TYPE_CHECKING:
+    from allocator.model import Model
+    from allocator.plan import Service
+    from allocator.problem import Problem
+
+
+class MinimumTeam(Rule):
+    """A base has none of a role's posts, or at least `fte` of them; two to a desk, or no desk.
+
+    Formula: x[r,b] = 0 or x[r,b] >= fte for each (r, b) in scope; with ``together``, for the sum over the
+    scope. Units: full-time equivalents. What it does not show: which bases it leaves without anybody, and
+    whether those who are there work at the same hours.
+
+    Examples
+    --------
+    Two areas that want a post each and two posts to give: with ``fte = 2`` one area has both.
+
+    >>> MinimumTeam(type="minimum_team", fte=2).fte
+    Fraction(2, 1)
+    """
+
+    type: Literal["minimum_team"]
+    fte: NonNegative
+    together: StrictBool = False
+    summary: ClassVar[str] = "none of a role's posts at a base, or at least `fte` (or together)"
+
+    def add(self, model: Model, posed: PosedRule) -> None:
+        if self.together:
+            staffed = model.switch(f"staffed({posed.name})")
+            most = sum((model.problem.most_posts[role] for role in posed.role_ids), Fraction(0))
+            team = total(model.posts[cell] for cell in posed.cells)
+            model.row(f"{posed.name}(none)", team - staffed * most, "<=")
+            model.row(f"{posed.name}(team)", team - staffed * self.fte, ">=")
+            return
+        for role, base in posed.cells:
+            least = model.staffed(role, base) * self.fte
+            model.row(f"{posed.name}({role},{base})", model.posts[role, base] - least, ">=")
+
+    def readings(
+        self,
+        problem: Problem,  # noqa: ARG002 - the signature is the rule's
+        service: Service,
+        posed: PosedRule,
+    ) -> Iterator[Reading]:
+        if self.together:
+            teams = {"together": sum((service.posts[cell] for cell in posed.cells), Fraction(0))}
+        else:
+            teams = {":".join(cell): service.posts[cell] for cell in posed.cells}
+        for scope, fte in teams.items():
+            yield Reading(scope, ">=", self.fte if fte else Fraction(0), fte, "posts")
+
+    def couples(self, problem_across: str) -> bool:  # noqa: ARG002 - the signature is the rule's
+        return self.together
+
+    def switches(self, problem: Problem, posed: PosedRule) -> bool:  # noqa: ARG002 - likewise
+        return True
