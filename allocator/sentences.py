@@ -102,7 +102,10 @@ def _binding(report: Report, area: str) -> str:
             place = reading.scope.rpartition(":")[2]
             if rule.name.startswith("supply:"):
                 pools.add(place)
-            elif area in (place, stands_in.get(place)) or (place in WHOLE_SCOPES and area in rule.areas):
+                continue
+            groups = {group.name: group.areas for group in rule.groups}
+            everywhere = rule.areas if place in WHOLE_SCOPES else groups.get(reading.scope, ())
+            if area in (place, stands_in.get(place), *everywhere):
                 rules.add(rule.name)
     if rules:
         return f"binding here: {', '.join(sorted(rules))}"

@@ -68,6 +68,26 @@ BAD_INPUTS: dict[str, tuple[int, list[Change], list[str]]] = {
         [("scenario.toml", "[fairness]", f'{CAP}roles = ["examiner"]\nfte = 1\n\n[fairness]')],
         ["examiner: cap leave room for 2", "4 must all be placed", "raise the caps"],
     ),
+    "a group that does not exist": (
+        3,
+        [("scenario.toml", "[fairness]",
+          '[[rules]]\ntype = "group_guarantee"\ngroups = ["Isles", "rural"]\n\n[fairness]')],
+        ["rules.group_guarantee.groups: found 'Isles'; allowed: Coast, Inland, islands",
+         "'rural', while rural_share is not known for 3 areas, the first HAR"],
+    ),
+    "a share above one, a half base and a negative sum": (
+        3,
+        [("scenario.toml", "[fairness]",
+          '[[rules]]\ntype = "group_guarantee"\ngroups = ["islands"]\nwithin = 2\n'
+          '[[rules]]\ntype = "open_bases"\nat_most = 1.5\n'
+          '[[rules]]\ntype = "minimum_team"\nfte = -1\n'
+          '[[rules]]\ntype = "budget"\npounds = -1\ncost = {investigator = -2}\n\n[fairness]')],
+        ["rules.group_guarantee.within: found 2; allowed: a number from 0 to 1",
+         "rules.open_bases.at_most: found 1.5; allowed: a whole number of at least 0",
+         "rules.minimum_team.fte: found -1; allowed: a number of at least 0",
+         "rules.budget.pounds: found -1; allowed: a number of at least 0",
+         "rules.budget.cost.investigator: found -2; allowed: a number of at least 0"],
+    ),
 }  # fmt: skip
 
 

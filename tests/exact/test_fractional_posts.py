@@ -18,7 +18,18 @@ from allocator.exact.fractional_posts import (
 )
 from allocator.plan import Service
 from allocator.problem import Problem
-from allocator.rules import Cap, ChangeLimit, Fixed, Floor, MinimumCoverage, Supply
+from allocator.rules import (
+    Budget,
+    Cap,
+    ChangeLimit,
+    Fixed,
+    Floor,
+    GroupGuarantee,
+    MinimumCoverage,
+    MinimumTeam,
+    OpenBases,
+    Supply,
+)
 from allocator.solve import solve
 from tests.exact.draws import fractional_problem
 from tests.problems import FRACTIONAL, F, criterion, local, pool, problem, regional, with_rules
@@ -139,6 +150,15 @@ LINKS = {("P", "A"): 1, ("Q", "A"): 1, ("P", "B"): 1, ("Q", "C"): 1}
         (
             with_rules(PLAIN, [MinimumCoverage(type="minimum_coverage", coverage=F(1, 2))]),
             "more than a floor or a cap",
+        ),
+        *(
+            (with_rules(PLAIN, [rule]), "more than a floor or a cap")
+            for rule in (
+                GroupGuarantee(type="group_guarantee", groups=("A",), coverage=F(1, 2)),
+                MinimumTeam(type="minimum_team", fte=1),
+                OpenBases(type="open_bases", at_most=9),
+                Budget(type="budget", pounds=9, cost=1),
+            )
         ),
         (replace(PLAIN, rules=()), "local has 0 supply rules instead of one"),
         (replace(PLAIN, locked_posts={}), "a formula places the posts"),

@@ -8,7 +8,10 @@ from fractions import Fraction
 import pytest
 
 from allocator.errors import InfeasibleError
+from allocator.plan import Service
 from allocator.problem import Problem
+from allocator.solve import solve
+from allocator.verify import check_plan
 
 Posed = Callable[..., Problem]
 Refused = Callable[..., list[str]]
@@ -266,3 +269,29 @@ def test_a_wrong_formula_is_told_with_all_other_faults(refused: Refused) -> None
 def test_a_fault_of_demand_is_not_told_again_as_a_formula_without_weights(refused: Refused, by: str) -> None:
     (line,) = refused('demand.periods=["1999-00"]', local=f'baseline = {{by = "{by}"}}', fairness=formula(by))
     assert line.startswith("--set: demand.periods: found '1999-00'")
+
+
+def test_rules_other_than_floor_cap_and_fixed_are_measured_and_not_kept(posed: Posed) -> None:
+    # By population 1, 2 and 3: no team of four, three bases open, six pounds spent.
+    rules = "".join(
+        f'[[rules]]\nroles = ["local"]\n{rule}\n'
+        for rule in (
+            'type = "minimum_team"\nfte = 4',
+            'type = "open_bases"\nat_most = 1',
+            'type = "budget"\npounds = 2\ncost = 1',
+            'type = "group_guarantee"\ngroups = ["islands"]\ncoverage = 1',
+        )
+    )
+    problem = posed(fairness=formula("population"), rules=rules)
+    assert posts(problem, "local") == {"NA": 1, "007": 2, "N": 3}
+    plan = solve(problem)
+    service = Service(problem, plan.posts, plan.hours)
+    broken = {rule.name: rule.violation(problem, service) for rule in problem.rules}
+    # Three posts of 100 hours for 300 hours of work: the islands have all of it.
+    assert {name: amount for name, amount in broken.items() if not name.startswith("supply:")} == {
+        "budget": 4,
+        "group_guarantee": 0,
+        "minimum_team": 3,
+        "open_bases": 2,
+    }
+    check_plan(problem, plan)

@@ -120,6 +120,13 @@ def test_a_floor_at_a_base_binds_where_the_base_stands() -> None:
     assert "open" not in sentences["HAR"]
 
 
+def test_a_guarantee_binds_in_the_areas_of_its_group() -> None:
+    rule = "rules=[{id = 'isles', type = 'group_guarantee', groups = ['islands'], coverage = 0.7}]"
+    sentences = area_sentences(small_report(rule, "fairness={criteria = ['total_shortfall']}"))
+    assert "binding here: isles" in sentences["ISL"]
+    assert not any("isles" in sentences[area] for area in ("HAR", "VAL"))
+
+
 def test_an_area_without_demand_is_said_to_have_none_of_it() -> None:
     base = small_report()
     demand = {key: hours for key, hours in base.problem.demand_hours.items() if key[2] != "ISL"}
