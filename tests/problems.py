@@ -167,7 +167,9 @@ def _posed(posed: Problem, rules: Sequence[Rule]) -> Iterator[PosedRule]:
             continue
         name = rule.id or f"{type(rule).__name__.lower()}-{number}"
         coupling = len(roles) > 1 and rule.couples(posed.across)
-        groups = tuple(Group(group, tuple(group)) for group in rule.groups or ())
+        groups = tuple(
+            Group(group, tuple(area for area in group if area in posed.areas)) for group in rule.groups or ()
+        )
         yield PosedRule(name, rule, cells, areas, roles, coupling, groups)
     for role in posed.roles:
         if role.id not in supplied:
