@@ -103,7 +103,14 @@ def _allowed(schema: Mapping[str, Any]) -> str:
 def _option(schema: Mapping[str, Any]) -> str:
     if "enum" in schema or "const" in schema:
         return " or ".join(_word(value) for value in schema.get("enum", [schema.get("const")]))
-    kinds = {"number": "a number", "boolean": "true or false", "string": "a text", "array": "a list"}
+    kinds = {
+        "number": "a number",
+        "integer": "a whole number",
+        "boolean": "true or false",
+        "string": "a text",
+        "array": "a list",
+        "object": "a table",
+    }
     words = kinds.get(str(schema.get("type")), str(schema.get("type", "a table")))
     low, above, high = (schema.get(key) for key in ("minimum", "exclusiveMinimum", "maximum"))
     if above is not None:
