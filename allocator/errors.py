@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from allocator.changes import Change
 
 FAULTS_SHOWN = 50
 
@@ -67,12 +71,27 @@ class InputError(AllocatorError):
 
 
 class InfeasibleError(AllocatorError):
-    """No plan satisfies all rules. `conflict` names rules that cannot hold together."""
+    """No plan satisfies all rules.
+
+    `conflict` names rules that cannot hold together, and `proof` says how far that is proved; `repair` holds
+    the changes that together make a plan possible, `alternatives` the best ones of each single kind of rule.
+    """
 
     exit_code = 4
 
-    def __init__(self, message: str, conflict: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        conflict: Iterable[str] = (),
+        *,
+        proof: str = "",
+        repair: Iterable[Change] = (),
+        alternatives: Iterable[tuple[Change, ...]] = (),
+    ) -> None:
         self.conflict: tuple[str, ...] = tuple(conflict)
+        self.proof = proof
+        self.repair: tuple[Change, ...] = tuple(repair)
+        self.alternatives: tuple[tuple[Change, ...], ...] = tuple(alternatives)
         super().__init__(message)
 
 

@@ -213,6 +213,10 @@ def standing_notes(problem: Problem) -> tuple[str, ...]:
         lines.append(STAND_IN_LINE)
     if problem.locked_posts is not None:
         lines.append(FORMULA_LINE)
+    relaxed = tabulation.relaxations(problem)
+    if relaxed:
+        changes = "; ".join(f"{rule}: {change}" for rule, change in relaxed.items())
+        lines.append(f"RULES RELAXED: no plan keeps the rules as stated. Changed: {changes}.")
     return tuple(lines)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from allocator.contradictions import refuse_contradictions
+from allocator.errors import InfeasibleError
 from allocator.outputs.manifest import Clock
 from allocator.outputs.run import write_run
 from allocator.outputs.run_folder import refuse_foreign
@@ -14,6 +15,7 @@ from allocator.plan import Plan
 from allocator.problem import Problem
 from allocator.problem_reading import read_problem
 from allocator.references import find_references
+from allocator.repairing import relaxed_problem, with_repair
 from allocator.report import Report, assess
 from allocator.solve import solve
 from allocator.solvers import Options
@@ -35,10 +37,17 @@ def solve_scenario(
     *,
     with_map: bool = True,
     force: bool = False,
+    repair: bool = False,
 ) -> tuple[Report, list[str]]:
     """Read, solve, check and write a scenario; returns the report and what a person must know of the writing.
 
-    A folder that cannot be written is refused before anything is solved.
+    A folder that cannot be written is refused before anything is solved. With `repair`, a scenario without a
+    plan is solved once its rules are relaxed by the smallest repair, and says so wherever it goes.
+
+    Raises
+    ------
+    InfeasibleError
+        Where no plan keeps all rules, with the smallest repair.
     """
     refuse_foreign(folder, force)
     started, ticks = datetime.now(UTC), time.monotonic()
@@ -48,6 +57,12 @@ def solve_scenario(
         refuse_foreign(folder, force, [scenario.data, *(file.path for file in scenario.files)])
     if with_map and problem.setting is not None and problem.setting.geography.boundaries is not None:
         geometry(problem.setting.geography.boundaries)
-    report = run_problem(problem, options)
+    try:
+        report = run_problem(problem, options)
+    except InfeasibleError as error:
+        refusal = with_repair(problem, error, options)
+        if not (repair and refusal.repair):
+            raise refusal from None
+        report = run_problem(relaxed_problem(path, overrides, problem, refusal.repair), options)
     clock = Clock(started.isoformat(timespec="seconds"), time.monotonic() - ticks)
     return report, write_run(report, folder, options, clock, with_map=with_map, force=force)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from allocator.changes import decimal
 from allocator.joint_service import shown_hours
 from allocator.measures import Reading
 from allocator.plan import Plan, Service
@@ -163,13 +164,27 @@ def rules_table(problem: Problem, service: Service) -> Table:
         column("value", "number", "what the plan does"),
         column("slack", "number", "distance to the limit; negative where a formula's plan breaks it"),
         column("binding", "text", "`yes` where the slack is 0"),
+        column("relaxed", "text", "how a repair changed the rule, where no plan kept it as it was"),
     )
+    relaxed = relaxations(problem)
     rows = []
     for rule in sorted(problem.rules, key=lambda rule: rule.name):
         for reading in sorted(rule.readings(problem, service), key=lambda reading: reading.scope):
             binding = "yes" if reading.slack == 0 else "no"
-            rows.append((rule.name, reading.scope, reading.limit, reading.value, reading.slack, binding))
+            changed = relaxed.get(rule.name, "")
+            rows.append(
+                (rule.name, reading.scope, reading.limit, reading.value, reading.slack, binding, changed)
+            )
     return table("rules", columns, rows)
+
+
+def relaxations(problem: Problem) -> dict[str, str]:
+    """What a repair changed, in words, by the name of the rule."""
+    stated = problem.setting.scenario.statement.relaxed if problem.setting is not None else None
+    return {
+        entry.rule: f"{entry.parameter} from {decimal(entry.before)} to {decimal(entry.after)} {entry.unit}"
+        for entry in stated or ()
+    }
 
 
 def stages_table(plan: Plan) -> Table:

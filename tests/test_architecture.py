@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "allocator"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "expression"),
+    ("errors", "expression", "deletion", "changes"),
     ("quantity", "shipped", "apportionment"),
     ("outcomes", "versions", "spread", "paradoxes"),
     ("inequality",),
@@ -33,6 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("frontier",),
     ("outputs", "contradictions", "build"),
     ("templates", "problem_reading"),
+    ("repairing",),
     ("run", "run_reading", "formulation", "catalogue", "doctor"),
     ("comparing", "audit"),
     ("commands",),

@@ -15,6 +15,11 @@ from allocator.commands.terminal import say, tell, working
 @shared.set_option
 @shared.output_options
 @shared.solver_options
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="Where no plan keeps all rules, relax them by the smallest repair and say so everywhere.",
+)
 @shared.json_option
 @shared.quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Print every stage with its bound.")
@@ -28,6 +33,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     solver: str,
     time_limit: float | None,
     extra: tuple[str, ...],
+    repair: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -47,7 +53,9 @@ def command(  # noqa: PLR0917 - one parameter an option
     chosen = Options(solver, time_limit, shared.parsed_solver_options(extra))
     try:
         with working(f"solving {path.stem}", quiet or as_json):
-            report, notes = solve_scenario(path, overrides, chosen, folder, with_map=not no_map, force=force)
+            report, notes = solve_scenario(
+                path, overrides, chosen, folder, with_map=not no_map, force=force, repair=repair
+            )
     except InfeasibleError as error:
         if as_json:
             say(infeasible_json(path.stem, error))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+from allocator.changes import Change
 from allocator.errors import InfeasibleError, LimitError
+from allocator.quantity import plain_number
 from allocator.report import Report
 from allocator.tables import json_value
 
@@ -45,10 +48,27 @@ def infeasible_json(name: str, error: InfeasibleError) -> str:
         "scenario": name,
         "status": "infeasible",
         "conflict": list(error.conflict),
-        "repair": [],
+        "proof": error.proof,
+        "repair": _changes(error.repair),
+        "alternatives": [
+            {"kind": repair[0].kind, "changes": _changes(repair)} for repair in error.alternatives
+        ],
         "message": str(error),
     }
     return json.dumps(content, indent=1)
+
+
+def _changes(changes: Sequence[Change]) -> list[dict[str, object]]:
+    return [
+        {
+            "rule": change.rule,
+            "parameter": change.parameter,
+            "from": plain_number(change.before),
+            "to": plain_number(change.after),
+            "unit": change.unit,
+        }
+        for change in changes
+    ]
 
 
 def unproven_json(name: str, error: LimitError) -> str:

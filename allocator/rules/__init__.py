@@ -6,6 +6,7 @@ from allocator.rules.caseload_limit import CaseloadLimit
 from allocator.rules.change_limit import ChangeLimit
 from allocator.rules.coverage_gap import CoverageGap
 from allocator.rules.cross_trained import CrossTrained
+from allocator.rules.elastic import Elastic
 from allocator.rules.fixed import Fixed
 from allocator.rules.floor import Floor
 from allocator.rules.group_guarantee import GroupGuarantee
@@ -41,6 +42,7 @@ __all__ = [
     "ChangeLimit",
     "CoverageGap",
     "CrossTrained",
+    "Elastic",
     "Fixed",
     "Floor",
     "Group",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import StrictBool
 
 from allocator.quantity import NonNegative
-from allocator.rules.posts import each_limit, read_limits
+from allocator.rules.elastic import Elastic, post_step
+from allocator.rules.posts import each_limit, read_limits, say_limits
 from allocator.rules.rule import PosedRule, Reading, Rule
 
 if TYPE_CHECKING:
@@ -47,3 +48,9 @@ class Cap(Rule):
 
     def couples(self, problem_across: str) -> bool:  # noqa: ARG002 - the signature is the rule's
         return self.together
+
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:
+        return Elastic("fte", self.fte, self.fte, None, "posts", post_step(problem, posed))
+
+    def words(self, problem: Problem, posed: PosedRule) -> str:
+        return say_limits(problem, "at most", self.fte, posed, self.together)

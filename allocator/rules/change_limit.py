@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from allocator.expression import total
 from allocator.quantity import NonNegative, Share
+from allocator.rules.elastic import SHARE_STEP, Elastic, post_step
 from allocator.rules.rule import PosedRule, Reading, Rule
 
 if TYPE_CHECKING:
@@ -77,8 +78,23 @@ class ChangeLimit(Rule):
     def couples(self, problem_across: str) -> bool:  # noqa: ARG002 - the signature is the rule's
         return self.moves is not None
 
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:
+        if self.moves is not None:
+            return Elastic("moves", self.moves, self.moves, None, "posts", post_step(problem, posed))
+        now = self.loss_share or Fraction(0)
+        return Elastic("loss_share", now, now, Fraction(1), "share", SHARE_STEP)
+
+    def words(self, problem: Problem, posed: PosedRule) -> str:
+        cells = _with_baseline(problem, posed)
+        today = float(sum((problem.baseline.get(cell, Fraction(0)) for cell in cells), Fraction(0)))
+        if self.moves is not None:
+            return f"at most {float(self.moves):g} of today's {today:g} posts leave their base"
+        kept = float(sum((self._kept(problem, cell) for cell in cells), Fraction(0)))
+        share = float(100 - 100 * (self.loss_share or 0))
+        return f"each base keeps {share:g} % of today's posts: {kept:g} of {today:g}"
+
     def _kept(self, problem: Problem, cell: Cell) -> Fraction:
-        return (1 - Fraction(self.loss_share or 0)) * problem.baseline.get(cell, Fraction(0))
+        return (1 - (self.loss_share or Fraction(0))) * problem.baseline.get(cell, Fraction(0))
 
 
 def _with_baseline(problem: Problem, posed: PosedRule) -> list[Cell]:

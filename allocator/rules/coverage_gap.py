@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from allocator.inequality import gap_rows, largest_gap
 from allocator.quantity import NonNegative
+from allocator.rules.elastic import SHARE_STEP, Elastic
 from allocator.rules.rule import PosedRule, Reading, Rule
 from allocator.rules.served import served_scopes
 
@@ -46,6 +48,11 @@ class CoverageGap(Rule):
     def readings(self, problem: Problem, service: Service, posed: PosedRule) -> Iterator[Reading]:
         for scope, found in served_scopes(problem, posed):
             yield Reading(scope, "<=", self.gap, largest_gap(problem, service, found), "share")
+
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:  # noqa: ARG002 - the signature is the rule's
+        # No repair goes past the whole of an area's demand.
+        most = max(self.gap, Fraction(1))
+        return Elastic("gap", self.gap, self.gap, most, "share", SHARE_STEP)
 
     def couples(self, problem_across: str) -> bool:  # noqa: ARG002 - the signature is the rule's
         return self.roles is None

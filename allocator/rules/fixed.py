@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import StrictBool
 
 from allocator.quantity import NonNegative
-from allocator.rules.posts import each_limit, read_limits
+from allocator.rules.elastic import Elastic, post_step
+from allocator.rules.posts import each_limit, read_limits, say_limits
 from allocator.rules.rule import PosedRule, Reading, Rule
 
 if TYPE_CHECKING:
@@ -56,9 +57,21 @@ class Fixed(Rule):
     def states_baseline(self) -> bool:
         return self.fte is None
 
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:
+        if self.fte is None and not self.together and len(posed.cells) != 1:
+            return None  # today's posts differ from place to place: no one number stands for them
+        now = self._joint(problem, posed)
+        return Elastic("fte", now, Fraction(0), None, "posts", post_step(problem, posed))
+
+    def words(self, problem: Problem, posed: PosedRule) -> str:
+        if self.together or self.fte is not None:
+            return say_limits(problem, "exactly", self._joint(problem, posed), posed, self.together)
+        today = self._joint(problem, posed)
+        return f"exactly today's posts at each of {len(posed.cells)} places: {float(today):g} posts in all"
+
     def _joint(self, problem: Problem, posed: PosedRule) -> Fraction:
         if self.fte is not None:
-            return Fraction(self.fte)
+            return self.fte
         return sum((_before(problem, cell) for cell in posed.cells), Fraction(0))
 
 

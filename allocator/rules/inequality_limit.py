@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from allocator.errors import Fault
 from allocator.inequality import mean_difference, mean_difference_rows, too_many
 from allocator.quantity import NonNegative
+from allocator.rules.elastic import SHARE_STEP, Elastic
 from allocator.rules.rule import PosedRule, Reading, Rule
 from allocator.rules.served import served_scopes
 
@@ -51,6 +53,13 @@ class InequalityLimit(Rule):
         for scope, found in served_scopes(problem, posed):
             value = mean_difference(problem, service, found)
             yield Reading(scope, "<=", self.mean_difference, value, "share")
+
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:  # noqa: ARG002 - the signature is the rule's
+        # No repair goes past the whole of an area's demand.
+        most = max(self.mean_difference, Fraction(1))
+        return Elastic(
+            "mean_difference", self.mean_difference, self.mean_difference, most, "share", SHARE_STEP
+        )
 
     def couples(self, problem_across: str) -> bool:  # noqa: ARG002 - the signature is the rule's
         return self.roles is None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from allocator.outcomes import Outcome
 from allocator.quantity import Share
+from allocator.rules.elastic import SHARE_STEP, Elastic
 from allocator.rules.rule import PosedRule, Reading, Rule
 
 if TYPE_CHECKING:
@@ -47,6 +48,20 @@ class MinimumCoverage(Rule):
 
     def couples(self, problem_across: str) -> bool:
         return problem_across == "area"
+
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:  # noqa: ARG002 - as above
+        return Elastic("coverage", self.coverage, Fraction(0), self.coverage, "share", SHARE_STEP)
+
+    def words(self, problem: Problem, posed: PosedRule) -> str:
+        places = list(_outcomes(problem, posed))
+        demand = sum(
+            (problem.role_demand_hours[cell] for place in places for cell in place.cells), Fraction(0)
+        )
+        of = "area" if problem.across == "area" else "area and role"
+        return (
+            f"at least {float(100 * self.coverage):g} % of the demand hours met in each of {len(places)} "
+            f"{of}s: {float(self.coverage * demand):,.0f} hours a year before travel"
+        )
 
 
 def _outcomes(problem: Problem, posed: PosedRule) -> Iterator[Outcome]:

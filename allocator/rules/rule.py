@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from allocator.model import Model
     from allocator.plan import Service
     from allocator.problem import Cell, Problem
+    from allocator.rules.elastic import Elastic
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$")]
 
@@ -99,6 +100,17 @@ class Rule(BaseModel):
         """Posts of each role in scope, where the rule states how many there are."""
         return None
 
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:  # noqa: ARG002 - subclasses look
+        """How the rule can give way in a repair; None where it cannot."""
+        return None
+
+    def words(self, problem: Problem, posed: PosedRule) -> str:  # noqa: ARG002 - subclasses look at it
+        """What the rule asks for in all, with the numbers that matter where it cannot be kept."""
+        scope = {"id", "type", "roles", "bases", "areas", "groups"}
+        stated = self.model_dump(mode="json", exclude=scope, exclude_none=True)
+        shown = ", ".join(f"{name} = {value}" for name, value in stated.items() if value is not False)
+        return f"{shown}; {len(posed.cells)} places" if shown else f"{len(posed.cells)} places"
+
     def states_baseline(self) -> bool:
         """Whether this rule compares with today's posts."""
         return self.needs_baseline
@@ -144,6 +156,14 @@ class PosedRule:
             cells=tuple(cell for cell in self.cells if cell[0] in roles),
             role_ids=tuple(role for role in self.role_ids if role in roles),
         )
+
+    def elastic(self, problem: Problem) -> Elastic | None:
+        """How the rule can give way in a repair; None where it cannot."""
+        return self.rule.elastic(problem, self)
+
+    def words(self, problem: Problem) -> str:
+        """The rule's name and what it asks for in all."""
+        return f"{self.name} ({self.rule.words(problem, self)})"
 
     def add(self, model: Model) -> None:
         """Add the rule's rows to the model."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from allocator.expression import total
 from allocator.quantity import NonNegative
+from allocator.rules.elastic import Elastic, post_step
 from allocator.rules.rule import PosedRule, Reading, Rule
 
 if TYPE_CHECKING:
@@ -52,5 +53,21 @@ class Supply(Rule):
     def supplies(self) -> Fraction | None:
         return self.fte
 
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:
+        if len(posed.role_ids) != 1:
+            return None
+        (role,) = posed.role_ids
+        now, step = self._limit(problem, role), post_step(problem, posed)
+        key = f"roles.{role}.posts" if self.fte is None else None
+        return Elastic("fte", now, now if self.sense == "<=" else Fraction(0), None, "posts", step, key)
+
+    def words(self, problem: Problem, posed: PosedRule) -> str:
+        pools = []
+        for role in posed.role_ids:
+            posts = self._limit(problem, role)
+            hours = float(posts * problem.role[role].hours_per_post)
+            pools.append(f"the pool of {float(posts):g} posts, {hours:,.0f} hours a year")
+        return "; ".join(pools) + (", all of them placed" if self.sense == "=" else "")
+
     def _limit(self, problem: Problem, role: str) -> Fraction:
-        return problem.role[role].posts if self.fte is None else Fraction(self.fte)
+        return problem.role[role].posts if self.fte is None else self.fte

@@ -255,6 +255,16 @@ class Assumption(Strict):
     note: str = ""
 
 
+class Relaxed(Strict):
+    """A number of a rule that a repair changed, since no plan kept the rules as they were."""
+
+    rule: Annotated[str, Field(min_length=1, max_length=100)]
+    parameter: Annotated[str, Field(min_length=1, max_length=200)]
+    before: Annotated[Fraction, Quantity()] = Field(alias="from")
+    after: Annotated[Fraction, Quantity()] = Field(alias="to")
+    unit: Annotated[str, Field(max_length=20)]
+
+
 class MeasureSettings(Strict):
     """Parameters of measures."""
 
@@ -282,6 +292,7 @@ class Statement(Strict):
     assumptions: tuple[Assumption, ...] = ()
     fairness: Fairness
     measures: MeasureSettings = MeasureSettings()
+    relaxed: tuple[Relaxed, ...] | None = None
 
 
 def json_schema() -> dict[str, Any]:

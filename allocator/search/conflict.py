@@ -1,86 +1,108 @@
-"""Why there is no plan: rules that cannot hold together, found by leaving them out one after the other."""
+"""Why there is no plan: rules that cannot hold together, none of which can be left out, and the proof."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction
-from math import ceil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from allocator.errors import InfeasibleError, SolverError
+from allocator.deletion import irreducible
+from allocator.errors import InfeasibleError, LimitError, SolverError
 from allocator.expression import Expression
 from allocator.model import Model
-from allocator.problem import Problem, Role
+from allocator.problem import Problem
 from allocator.rules import PosedRule
+from allocator.search.farkas import Certificate
+from allocator.search.phase_one import judge, with_room
 from allocator.solvers import Options, Session
+
+PROVED = "proved in exact arithmetic"
+CLAIMED = "claimed by the solver, not certified: only whole posts or switches have this conflict"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Rules that have no plan together, and have one without any of them.
+
+    `certificate` proves the first where fractions of posts have no plan either; else it is the solver's word.
+    """
+
+    rules: tuple[PosedRule, ...]
+    certificate: Certificate | None
+
+    @property
+    def proof(self) -> str:
+        """How far it is proved, in words."""
+        return CLAIMED if self.certificate is None else PROVED
+
+    def words(self, problem: Problem) -> str:
+        """The rules with the numbers that clash, and the proof."""
+        return f"{'; '.join(rule.words(problem) for rule in self.rules)}; {self.proof}"
 
 
 def explain_infeasible(problem: Problem, options: Options) -> InfeasibleError:
-    """Name rules that cannot hold together, none of which can be left out.
+    """Name rules that cannot hold together, with their numbers; its time is limited as the search was.
 
-    A deletion filter: each rule is left out for good if the rest still has no plan. What remains is
-    infeasible, and becomes feasible without any one of its rules.
+    Raises
+    ------
+    LimitError
+        Where the time ran out first.
+    SolverError
+        Where there is a plan after all.
     """
-    if _feasible(problem, problem.rules, options, certain=True):
+    deadline = None if options.time_limit is None else time.monotonic() + options.time_limit
+    found = find_conflict(problem, options, deadline)
+    message = f"no plan keeps these rules together: {found.words(problem)}"
+    return InfeasibleError(message, [rule.name for rule in found.rules], proof=found.proof)
+
+
+def find_conflict(problem: Problem, options: Options, deadline: float | None) -> Conflict:
+    """Find an irreducible set of rules without a plan.
+
+    The linear relaxation comes first, since what it proves is proved in fractions; what is then left may hold
+    a smaller conflict of whole posts, and where the relaxation has a plan only whole posts have one.
+    """
+    room = with_room(problem)
+
+    def no_fractions(rules: tuple[PosedRule, ...]) -> bool:
+        return not judge(room, rules, options, deadline).feasible
+
+    def no_whole_posts(rules: tuple[PosedRule, ...]) -> bool:
+        return not has_plan(room, rules, options, deadline)
+
+    rules: tuple[PosedRule, ...] = room.rules
+    verdict = judge(room, rules, options, deadline)
+    if not verdict.feasible:
+        used = tuple(rule for rule in rules if rule.name in verdict.rules)
+        rules = irreducible(used or rules, no_fractions)
+    elif has_plan(room, rules, options, deadline):
         raise SolverError("HiGHS found no plan, yet finds one when asked again; run `allocator doctor`")
-    kept = list(problem.rules)
-    for rule in problem.rules:
-        rest = [other for other in kept if other is not rule]
-        if not _feasible(problem, tuple(rest), options):
-            kept = rest
-    names = [rule.name for rule in kept]
-    stated = "; ".join(describe(problem, rule) for rule in kept)
-    return InfeasibleError(f"no plan keeps these rules together: {stated}", names)
+    if any(column.whole for column in Model(replace(room, rules=rules)).columns):
+        rules = irreducible(rules, no_whole_posts)
+    verdict = judge(room, rules, options, deadline)
+    return Conflict(_as_stated(problem, rules), verdict.certificate)
 
 
-def describe(problem: Problem, rule: PosedRule) -> str:
-    """A rule in words, with the numbers that matter when it cannot be kept."""
-    parameters = rule.rule.model_dump(
-        mode="json", exclude={"id", "type", "roles", "bases", "areas", "groups"}, exclude_none=True
-    )
-    if rule.name.startswith("supply:"):
-        role = problem.role[rule.role_ids[0]]
-        return f"{rule.name} (the pool of {float(role.posts):g} posts)"
-    stated = ", ".join(f"{name} = {value}" for name, value in parameters.items() if value is not False)
-    return f"{rule.name} ({stated}; {len(rule.cells)} places)" if stated else rule.name
-
-
-def _feasible(
-    problem: Problem, rules: tuple[PosedRule, ...], options: Options, *, certain: bool = False
+def has_plan(
+    problem: Problem, rules: tuple[PosedRule, ...], options: Options, deadline: float | None
 ) -> bool:
-    posed = replace(problem, rules=rules, roles=_unlimited(problem, rules))
-    session = Session(Model(posed), options)
-    solution = session.optimise(Expression(), "max")
-    if certain and solution.status == "infeasible":
-        solution = session.again()
-    if solution.status == "limit":
-        raise SolverError("a limit was reached while looking for the rules in conflict")
-    return solution.status == "optimal"
+    """Whether any plan in whole posts keeps these rules, by the solver's word; a no is asked for twice.
 
-
-def _unlimited(problem: Problem, rules: tuple[PosedRule, ...]) -> tuple[Role, ...]:
-    """The roles; one without a supply rule has more posts than any rule or demand could ask for.
-
-    The model's variables are boxed by a role's posts: left so, the box would stand in for the rule.
+    Raises
+    ------
+    LimitError
+        Where the deadline passed.
     """
-    supplied = {role for posed in rules if posed.name.startswith("supply:") for role in posed.role_ids}
-    asked = sum(
-        (abs(number) * max(1, len(posed.cells)) for posed in problem.rules for number in _numbers(posed)),
-        sum(problem.baseline.values(), Fraction(0)),
-    )
-    roles = []
-    for role in problem.roles:
-        wanted = sum(
-            (
-                problem.role_demand_hours[link[0], link[2]] / (share * role.hours_per_post)
-                for link, share in problem.productive_share.items()
-                if link[0] == role.id and share
-            ),
-            role.posts + asked + len(role.bases),
-        )
-        roles.append(role if role.id in supplied else replace(role, posts=Fraction(ceil(wanted))))
-    return tuple(roles)
+    session = Session(Model(replace(problem, rules=rules)), options, deadline)
+    solution = session.optimise(Expression(), "max")
+    if solution.status == "infeasible":
+        solution = session.again()
+    if solution.status == "limit" and not solution.columns.size:
+        raise LimitError("time ran out while looking for the fewest rules in conflict; nothing was written")
+    return solution.status != "infeasible"
 
 
-def _numbers(posed: PosedRule) -> list[Fraction]:
-    stated = (getattr(posed.rule, name) for name in type(posed.rule).model_fields)
-    return [value for value in stated if isinstance(value, Fraction)]
+def _as_stated(problem: Problem, rules: Sequence[PosedRule]) -> tuple[PosedRule, ...]:
+    """The rules as the problem has them, in its order."""
+    names = {rule.name for rule in rules}
+    return tuple(rule for rule in problem.rules if rule.name in names)

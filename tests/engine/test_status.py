@@ -148,7 +148,7 @@ def test_the_conflict_is_named_with_its_numbers() -> None:
     posed = problem(
         local(2, THREE), rules=[Floor(type="floor", fte=1, id="one_each"), Cap(type="cap", fte=9)]
     )
-    with pytest.raises(InfeasibleError, match=r"one_each \(fte = 1; 3 places\); supply:local") as told:
+    with pytest.raises(InfeasibleError, match=r"at each of 3 places: 3 posts in all\); supply:local") as told:
         solve(posed)
     assert told.value.conflict == ("one_each", "supply:local")
 
