@@ -10,7 +10,7 @@ from allocator.contradictions import refuse_contradictions
 from allocator.errors import InfeasibleError
 from allocator.outputs.manifest import Clock
 from allocator.outputs.run import write_run
-from allocator.outputs.run_folder import refuse_foreign
+from allocator.outputs.run_folder import refuse_foreign, standing
 from allocator.plan import Plan
 from allocator.problem import Problem
 from allocator.problem_reading import read_problem
@@ -50,6 +50,7 @@ def solve_scenario(
         Where no plan keeps all rules, with the smallest repair.
     """
     refuse_foreign(folder, force)
+    stood = standing(folder)
     started, ticks = datetime.now(UTC), time.monotonic()
     problem = read_problem(path, overrides)
     if problem.setting is not None:
@@ -65,4 +66,5 @@ def solve_scenario(
             raise refusal from None
         report = run_problem(relaxed_problem(path, overrides, problem, refusal.repair), options)
     clock = Clock(started.isoformat(timespec="seconds"), time.monotonic() - ticks)
-    return report, write_run(report, folder, options, clock, with_map=with_map, force=force)
+    notes = write_run(report, folder, options, clock, with_map=with_map, force=force, stood=stood)
+    return report, notes

@@ -45,13 +45,14 @@ def command(  # noqa: PLR0917 - one parameter an option
     from allocator.comparing import compare_plans, comparison_json, refuse_no_plan
     from allocator.errors import UsageError
     from allocator.outputs.comparison import write_comparison
-    from allocator.outputs.run_folder import refuse_foreign
+    from allocator.outputs.run_folder import refuse_foreign, standing
     from allocator.run_reading import is_run
     from allocator.solvers import Options
 
     if not 2 <= len(plans) <= 8:
         raise UsageError(f"compare takes two to eight plans; found {len(plans)}")
     refuse_foreign(out, force, [Path(plan) for plan in plans])
+    stood = standing(out)
     chosen = Options(solver, time_limit, shared.parsed_solver_options(extra))
     with working("comparing", quiet or as_json):
         comparison = compare_plans(plans, overrides, chosen)
@@ -62,7 +63,7 @@ def command(  # noqa: PLR0917 - one parameter an option
         if entry.message:
             tell(f"{entry.name}: {entry.status}: {entry.message}")
     if comparison.plans:
-        write_comparison(comparison, out, force=force)
+        write_comparison(comparison, out, force=force, stood=stood)
     if as_json:
         say(comparison_json(comparison, out))
     refuse_no_plan(comparison)

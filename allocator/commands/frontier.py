@@ -80,7 +80,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     from allocator.frontier import frontier
     from allocator.outputs.frontier import frontier_json, write_frontier
     from allocator.outputs.report_json import infeasible_json, unproven_json
-    from allocator.outputs.run_folder import refuse_foreign
+    from allocator.outputs.run_folder import refuse_foreign, standing
     from allocator.problem_reading import read_problem
     from allocator.shipped import find_scenario
     from allocator.solvers import Options
@@ -89,6 +89,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     folder = out or Path("results") / f"{path.stem}-frontier"
     chosen = Options(solver, time_limit, shared.parsed_solver_options(extra))
     refuse_foreign(folder, force, [path])
+    stood = standing(folder)
     problem = read_problem(path, overrides)
     if problem.setting is not None:
         stated = problem.setting.scenario
@@ -105,7 +106,7 @@ def command(  # noqa: PLR0917 - one parameter an option
         if as_json:
             say(unproven_json(path.stem, error))
         raise
-    write_frontier(found, folder, chosen, force=force)
+    write_frontier(found, folder, chosen, force=force, stood=stood)
     if as_json:
         say(frontier_json(found, chosen, folder))
     elif not quiet:

@@ -12,7 +12,9 @@ from allocator.outputs.seal import sealed
 from allocator.versions import versions
 
 
-def write_comparison(comparison: Comparison, folder: Path, *, force: bool = False) -> None:
+def write_comparison(
+    comparison: Comparison, folder: Path, *, force: bool = False, stood: str | None = None
+) -> None:
     """Write plans.csv, changes.csv, coverage.csv, inputs.csv and the manifest.
 
     Raises
@@ -44,4 +46,4 @@ def write_comparison(comparison: Comparison, folder: Path, *, force: bool = Fals
             for name, data in sorted(files.items())
         ],
     }
-    write_folder(folder, {**files, MANIFEST: sealed(content)}, force)
+    write_folder(folder, {**files, MANIFEST: sealed(content)}, force, stood)

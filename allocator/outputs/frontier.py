@@ -109,7 +109,9 @@ def frontier_json(frontier: Frontier, options: Options, folder: Path) -> str:
     return json.dumps(content, indent=1)
 
 
-def write_frontier(frontier: Frontier, folder: Path, options: Options, *, force: bool = False) -> None:
+def write_frontier(
+    frontier: Frontier, folder: Path, options: Options, *, force: bool = False, stood: str | None = None
+) -> None:
     """Write frontier.csv, frontier_posts.csv, frontier.html and the manifest.
 
     Raises
@@ -142,7 +144,7 @@ def write_frontier(frontier: Frontier, folder: Path, options: Options, *, force:
             for name, data in sorted(files.items())
         ],
     }
-    write_folder(folder, {**files, MANIFEST: sealed(content)}, force)
+    write_folder(folder, {**files, MANIFEST: sealed(content)}, force, stood)
 
 
 def _head(frontier: Frontier, options: Options) -> dict[str, Any]:

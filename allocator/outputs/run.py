@@ -48,6 +48,7 @@ def write_run(
     *,
     with_map: bool = True,
     force: bool = False,
+    stood: str | None = None,
 ) -> list[str]:
     """Write the run folder whole; returns what a person must know about what is missing from it.
 
@@ -75,5 +76,5 @@ def write_run(
         files["map.html"] = map_page(map_view(report, run_id(report, options))).encode("utf-8")
     files[MANIFEST] = manifest(report, options, files, folder, clock)
     refuse_what_differs(report.problem, files)
-    write_folder(folder, files, force)
+    write_folder(folder, files, force, stood)
     return notes

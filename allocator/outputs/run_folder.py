@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterable, Mapping
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from allocator.errors import OutputError
+from allocator.outputs.exchange import alone_in, exchange
 from allocator.outputs.seal import seal_of
 
 MANIFEST = "manifest.json"
@@ -59,8 +62,27 @@ def refuse_foreign(folder: Path, force: bool, inputs: Iterable[Path] = ()) -> No
         )
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes], force: bool) -> None:
+def standing(folder: Path) -> str:
+    """What tells one run from the next in a folder: the SHA-256 of its manifest, or nothing."""
+    try:
+        return sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], force: bool, stood: str | None = None) -> None:
     """Replace `folder` by these files (name to content), whole.
+
+    Parameters
+    ----------
+    folder
+        The folder to be written.
+    files
+        Content by name.
+    force
+        Whether a folder that is not this program's may be replaced.
+    stood
+        What `standing` said when the run began: another run that wrote here since is not overwritten.
 
     Raises
     ------
@@ -68,39 +90,81 @@ def write_folder(folder: Path, files: Mapping[str, bytes], force: bool) -> None:
         Where anything fails; what stood there before is still there.
     """
     refuse_foreign(folder, force)
-    temporary = _sibling(folder, "tmp")
+    missing = [parent for parent in folder.absolute().parents if not parent.exists()]
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        with alone_in(folder.parent) as alone:
+            if alone:
+                _tidy(folder)
+            if not force and stood is not None and stood != standing(folder):
+                raise OutputError(
+                    f"{folder} was written by another run while this one was at work and is left alone; "
+                    "run it again, or name another place with --out"
+                )
+            _write_and_swap(folder, files)
+    except BaseException as error:
+        for parent in missing:
+            with contextlib.suppress(OSError):  # not empty: another run is at work there
+                parent.rmdir()
+        if isinstance(error, OSError):
+            raise OutputError(f"{folder} could not be written: {_reason(error)}") from None
+        raise
+
+
+def _write_and_swap(folder: Path, files: Mapping[str, bytes]) -> None:
+    temporary = _sibling(folder, "tmp")
+    try:
         temporary.mkdir()
         for name, content in files.items():
             with (temporary / name).open("wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
+        for name, content in files.items():
+            if (temporary / name).read_bytes() != content:
+                raise OSError(errno.EIO, f"{name} does not read back as it was written")
         _flush(temporary)
         _swap(temporary, folder)
-    except OSError as error:
-        reason = error.strerror or error
-        raise OutputError(f"{folder} could not be written: {reason}; nothing was replaced") from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _swap(new: Path, folder: Path) -> None:
-    """Rename the new folder into place; an old one steps aside first and comes back if that fails."""
+    """Put the new folder in the place of the old one, in one step where the system knows one."""
     if not folder.exists():
         new.rename(folder)
-        _flush(folder.parent)
-        return
-    aside = _sibling(folder, "old")
-    folder.rename(aside)
-    try:
-        new.rename(folder)
-    except BaseException:
-        aside.rename(folder)
-        raise
+    elif not exchange(new, folder):
+        aside = _sibling(folder, "old")
+        folder.rename(aside)
+        try:
+            new.rename(folder)
+        except BaseException:
+            aside.rename(folder)
+            raise
+        shutil.rmtree(aside, ignore_errors=True)
     _flush(folder.parent)
-    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _tidy(folder: Path) -> None:
+    """Mend what a run left that was killed in the middle: put back what stood aside, remove the rest."""
+    left = re.compile(rf"\.{re.escape(folder.name)}\.[0-9a-f]{{12}}\.(tmp|old)")
+    for path in sorted(folder.absolute().parent.iterdir()):
+        if (found := left.fullmatch(path.name)) is None or path.is_symlink():
+            continue
+        if found[1] == "old" and not folder.exists():
+            path.rename(folder)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _reason(error: OSError) -> str:
+    """Why the system refused, and what to do about it."""
+    reason = f"{error.strerror or error}; nothing was replaced"
+    if isinstance(error, PermissionError):
+        reason += f"; is {error.filename or 'a file of it'} open in another program? Close it and run again"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        reason += "; free some space and run again, or name another place with --out"
+    return reason
 
 
 def _sibling(folder: Path, ending: str) -> Path:
@@ -146,12 +210,13 @@ def _foreign(folder: Path) -> str:
     """Why the folder is not an untouched folder of this program; empty where it is one."""
     try:
         changed = edited(folder)
+        listed = {entry["name"] for entry in json.loads((folder / MANIFEST).read_bytes())["outputs"]}
+        extra = sorted({path.name for path in folder.iterdir()} - listed - {MANIFEST})
+    except OSError as error:
+        return f"it cannot be read ({error.strerror or error})"
     except ValueError as error:
         return str(error)
-    listed = {entry["name"] for entry in json.loads((folder / MANIFEST).read_bytes())["outputs"]}
-    if extra := sorted({path.name for path in folder.iterdir()} - listed - {MANIFEST}):
-        return f"it holds {extra[0]}, which this program did not write"
-    return changed
+    return f"it holds {extra[0]}, which this program did not write" if extra else changed
 
 
 def _nearest_parent(folder: Path) -> Path:
