@@ -4,7 +4,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
 
-.PHONY: demo test format picture clean
+.PHONY: demo test format picture faults clean
 
 demo: $(VENV)/installed
 	$(BIN)/allocator solve fair --out results/fair --force
@@ -35,3 +35,6 @@ $(VENV)/installed-dev: $(VENV)/installed
 
 picture: $(VENV)/installed-dev
 	$(BIN)/python docs/images/take.py
+
+faults: $(VENV)/installed-dev
+	$(BIN)/python -m tests.faults

@@ -21,7 +21,7 @@ def compare_plans(texts: Sequence[str], overrides: tuple[str, ...], options: Opt
     Raises
     ------
     InputError
-        Where a scenario or a run cannot be read: every fault of all of them.
+        Where none has a plan and a scenario or a run cannot be read: every fault of all of them.
     """
     faults: list[Fault] = []
     entries: list[Entry] = []
@@ -30,9 +30,11 @@ def compare_plans(texts: Sequence[str], overrides: tuple[str, ...], options: Opt
             entries.append(_entry(text, overrides, options))
         except InputError as error:
             faults += error.faults
-    if faults:
+            entries.append(without_plan(Path(text).stem, "refused", str(error)))
+    comparison = Comparison(numbered(entries))
+    if faults and not comparison.plans:
         raise InputError(faults)
-    return Comparison(numbered(entries))
+    return comparison
 
 
 def comparison_json(comparison: Comparison, folder: Path) -> str:

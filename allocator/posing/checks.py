@@ -13,6 +13,30 @@ from allocator.scenario.statement import NationalItems
 from allocator.sources.geography import Geography
 
 HINT = "give roles a baseline, or the geography a baseline.csv"
+WIDEST = 10**12
+"""How far apart the hours of a problem may lie, and its risk weights: HiGHS counts in about 16 digits."""
+
+
+def scale_faults(problem: Problem, where: str) -> Iterator[Fault]:
+    """Numbers so far apart that the solver's arithmetic would lose the small ones beside the large."""
+    hours = {f"demand for {role} in {area}": n for (role, area), n in problem.role_demand_hours.items()}
+    hours |= {f"a post of {role.id}": role.hours_per_post for role in problem.roles}
+    hours |= {
+        f"a post of {role} at {base}, without travel to {area}": share * problem.role[role].hours_per_post
+        for (role, base, area), share in problem.productive_share.items()
+    }
+    risks = {f"risk_weight of {driver}": weight for driver, weight in problem.risk_weight.items()}
+    for unit, sizes in (("hours", hours), ("times", risks)):
+        present = {name: size for name, size in sizes.items() if size}
+        if not present or max(present.values()) <= WIDEST * min(present.values()):
+            continue
+        low, high = min(present, key=present.__getitem__), max(present, key=present.__getitem__)
+        yield Fault(
+            where,
+            f"{float(present[high]):g} {unit} ({high}) beside {float(present[low]):g} ({low})",
+            f"numbers at most {float(WIDEST):g} times apart",
+            "is one of them in another unit?",
+        )
 
 
 def baseline_faults(

@@ -8,7 +8,7 @@ from allocator.demand import Items, count_items
 from allocator.errors import Fault, InputError, nearest
 from allocator.posing.baselines import baseline
 from allocator.posing.by_formula import formula_posts, formula_weights
-from allocator.posing.checks import baseline_faults, reconciliation, size_faults
+from allocator.posing.checks import baseline_faults, reconciliation, scale_faults, size_faults
 from allocator.posing.costs import cost_faults
 from allocator.posing.cross_training import cross_train
 from allocator.posing.formulas import Weights
@@ -91,7 +91,7 @@ def pose(scenario: Scenario, geography: Geography) -> Problem:
             if hours
         },
     )
-    faults += size_faults(scenario, problem)
+    faults += [*size_faults(scenario, problem), *scale_faults(problem, scenario.origins.otherwise)]
     if faults:
         raise InputError(faults)
     locked, ties = formula_posts(scenario, problem, by_base)

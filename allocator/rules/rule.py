@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from allocator.problem import Cell, Problem
     from allocator.rules.elastic import Elastic
 
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$")]
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$"
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
 
 
 @dataclass(frozen=True)

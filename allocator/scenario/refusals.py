@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from allocator.errors import Fault, nearest
+from allocator.quantity import fraction
+from allocator.rules.rule import ID_PATTERN
 from allocator.scenario.inheritance import Merged
 from allocator.scenario.origins import Place, entry_names, key_of
-from allocator.scenario.statement import Statement
+from allocator.scenario.statement import DATA_PATTERN, VARIANT_PATTERN, Statement
+
+PATTERNS = {
+    ID_PATTERN: "1 to 64 letters A-Z, digits, '_', '-' or '.', beginning with a letter or a digit",
+    DATA_PATTERN: "the path of a folder, without the character U+0000",
+    VARIANT_PATTERN: "at most 40 small letters a-z, digits, '_' or '-'",
+}
+"""What a text may be, by the pattern that it must match."""
 
 
 def faults_of(error: ValidationError, merged: Merged) -> list[Fault]:
@@ -36,11 +46,21 @@ def _fault(detail: dict[str, Any], merged: Merged) -> Fault:
     if kind == "union_tag_not_found":
         key = str(detail["ctx"]["discriminator"]).strip("'")
         return Fault(where, f"an entry without {key!r}", f"a table with the key {key!r}")
+    if kind == "string_pattern_mismatch" and isinstance(found, str):
+        return Fault(where, _shown(found), PATTERNS.get(detail["ctx"]["pattern"], "other letters"))
     message = str(detail["msg"])
     if message.startswith("found ") and "; allowed: " in message:
         said, _, allowed = message.removeprefix("found ").partition("; allowed: ")
-        return Fault(where, said, allowed)
+        return Fault(where, said, allowed, _percent_hint(found, allowed))
     return Fault(where, _shown(found), message[0].lower() + message[1:])
+
+
+def _percent_hint(found: Any, allowed: str) -> str:
+    """What to write for a share that was written in per cent."""
+    number = fraction(found)
+    if allowed.endswith(("to 1", "up to 1")) and isinstance(number, Fraction) and 1 < number <= 100:
+        return f"write {float(number):g} per cent as {float(number / 100):g}"
+    return ""
 
 
 def _missing_hint(place: Place) -> str:

@@ -24,8 +24,12 @@ Kind = Literal["measured", "derived", "assumed"]
 Method = Literal["largest-remainder", "sainte-lague", "huntington-hill", "adams", "jefferson"]
 Period = Annotated[str, Field(min_length=1, max_length=20)]
 Growth = Annotated[Fraction, Quantity(above=-1, high=10)]
+DATA_PATTERN = r"^[^\x00]+$"
+VARIANT_PATTERN = r"^[a-z0-9_-]{0,40}$"
 PostSize = Annotated[Fraction, Quantity(0, 1)]
 Cap = Annotated[Fraction, Quantity(above=0, high=1)]
+Posts = Annotated[Fraction, Quantity(0, 1_000_000)]
+"""Posts are placed one by one: a million is some sixty times the officers of Scotland."""
 
 
 class Strict(BaseModel):
@@ -148,7 +152,7 @@ class BaselineFormula(Strict):
 
     by: Id
     method: Method = "sainte-lague"
-    posts: NonNegative | None = None
+    posts: Posts | None = None
 
 
 def _kind_of_hours(value: Any) -> str:
@@ -169,7 +173,7 @@ class Role(Strict):
 
     id: Id
     label: str | None = None
-    posts: NonNegative
+    posts: Posts
     post_size: PostSize = Fraction(1)
     hours_per_fte: Annotated[
         Annotated[Positive, Tag("net")] | Annotated[HoursPerFte, Tag("parts")], Discriminator(_kind_of_hours)
@@ -284,8 +288,8 @@ class Statement(Strict):
 
     schema_version: Annotated[Literal[1], BeforeValidator(_known_version)] = Field(alias="schema")
     title: Annotated[str, Field(min_length=1, max_length=200)]
-    data: Annotated[str, Field(pattern=r"^[^\x00]+$")] | None = None
-    travel: Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,40}$")] = ""
+    data: Annotated[str, Field(pattern=DATA_PATTERN)] | None = None
+    travel: Annotated[str, Field(pattern=VARIANT_PATTERN)] = ""
     demand: Demand
     roles: tuple[Role, ...] = Field(min_length=1)
     rules: tuple[AnyRule, ...] = ()

@@ -71,7 +71,7 @@ def open_folder(path: Path, wanted: Callable[[str], bool], usual: tuple[str, ...
     """
     try:
         names = sorted(entry.name for entry in path.iterdir())
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a path with U+0000 in it
         raise InputError([_no_folder(path, error)]) from error
     notes = Notes()
     read = [name for name in names if wanted(name)]
@@ -106,9 +106,11 @@ def _read(path: Path, notes: Notes) -> bytes | None:
     return data
 
 
-def _no_folder(path: Path, error: OSError) -> Fault:
+def _no_folder(path: Path, error: OSError | ValueError) -> Fault:
     """Return the fault of a folder that cannot be listed."""
     allowed = "a folder with areas.csv and demand.csv"
+    if not isinstance(error, OSError):
+        return Fault(repr(str(path)), f"no path ({error})", allowed)
     if not isinstance(error, FileNotFoundError):
         return Fault(str(path), f"no folder that can be read ({error.strerror})", allowed)
     try:

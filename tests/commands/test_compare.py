@@ -126,12 +126,14 @@ def test_an_edited_run_folder_is_refused(three: Path, name: str) -> None:
     assert not Path("results").exists()
 
 
-def test_a_folder_that_is_no_run_is_bad_input(three: Path) -> None:
+def test_a_folder_that_is_no_run_is_shown_as_refused_and_does_not_stop_the_others(three: Path) -> None:
     Path("other").mkdir()
     Path("other/manifest.json").write_text("{}", encoding="utf-8")
-    done = call("compare", "other", three)
-    assert done.code == 3
-    assert "no complete run" in done.err
+    done = call("compare", "other", three, "--json")
+    assert done.code == 0
+    assert "other: refused: other: found no complete run" in done.err
+    assert [plan["status"] for plan in done.json["plans"]] == ["refused", "proved"]
+    assert call("compare", "other", "nowhere.toml").code == 3
 
 
 def test_a_comparison_never_replaces_a_run_that_it_reads(three: Path) -> None:
