@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from allocator.errors import nearest
 from allocator.sources.ids import is_id
@@ -131,6 +132,24 @@ def _lines(name: str, text: str, notes: Notes, lost: list[str]) -> Iterator[tupl
         yield number, [cell.strip(" ") for cell in cells]
 
 
+def one_slip(written: str, meant: str) -> bool:
+    """Return whether two words differ by one letter: another, one more, one fewer, or two that changed places.
+
+    Examples
+    --------
+    >>> [one_slip(word, "group") for word in ("gsoup", "groups", "grop", "gruop", "region", "group")]
+    [True, True, True, True, False, False]
+    """
+    if written == meant or abs(len(written) - len(meant)) > 1:
+        return False
+    start = len(commonprefix([written, meant]))
+    rest, wanted = written[start:], meant[start:]
+    if len(rest) != len(wanted):
+        longer, shorter = sorted((rest, wanted), key=len, reverse=True)
+        return longer[1:] == shorter
+    return rest[1:] == wanted[1:] or (rest[1::-1] + rest[2:] == wanted)
+
+
 def _header(name: str, cells: list[str], columns: Columns, notes: Notes) -> tuple[str, ...] | None:
     """Return the columns by their stated names, or None where they are not what they must be."""
     known = {column.lower(): column for column in (*columns.required, *columns.optional)}
@@ -155,6 +174,12 @@ def _header(name: str, cells: list[str], columns: Columns, notes: Notes) -> tupl
             or f"the header has {', '.join(header)[:200]}"
         )
         notes.fault(where, f"no column {column!r}", f"a header with {', '.join(columns.required)}", hint)
+    absent = [known[name] for name in known if known[name] not in header]
+    for column in strange:
+        slips = [other for other in absent if one_slip(column.lower(), other.lower())]
+        if slips and column.lower() != "note":
+            allowed = f"{', '.join(known.values())}, or a name that is none of them by more than a letter"
+            notes.fault(where, f"the column {column!r}", allowed, f"did you mean {slips[0]!r}?")
     if len(notes.faults) > before:
         return None
     for column in strange:

@@ -87,9 +87,16 @@ def test_faults_of_all_rows_are_told_together():
 
 def test_an_unknown_column_is_a_warning_with_the_nearest_name_and_a_remark_is_none():
     notes = Notes()
-    read_table("t.csv", b"code,name,extar,note,roles_note\nA,x,1,2,3\n", COLUMNS, notes)
+    read_table("t.csv", b"code,name,extra_2,note,roles_note\nA,x,1,2,3\n", COLUMNS, notes)
     assert notes.faults == []
-    assert notes.warnings == ["t.csv:1: the column 'extar' is not used; did you mean 'extra'?"]
+    assert notes.warnings == ["t.csv:1: the column 'extra_2' is not used; did you mean 'extra'?"]
+
+
+@pytest.mark.parametrize("slip", ["extar", "extr", "extraa", "Ektra"])
+def test_a_column_one_letter_away_from_one_that_is_not_there_is_a_slip(slip):
+    assert f"t.csv:1: found the column '{slip}'" in (said := told(f"code,name,{slip}\nA,x,1\n".encode()))
+    assert "did you mean 'extra'?" in said
+    assert told(f"code,name,extra,{slip}\nA,x,1,2\n".encode()) == ""
 
 
 def test_a_last_number_without_line_end_is_a_warning():
