@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from allocator.errors import nearest
 from allocator.sources.ids import is_id
@@ -133,7 +132,7 @@ def _lines(name: str, text: str, notes: Notes, lost: list[str]) -> Iterator[tupl
 
 
 def one_slip(written: str, meant: str) -> bool:
-    """Return whether two words differ by one letter: another, one more, one fewer, or two that changed places.
+    """Return whether two words differ by one letter: another, one more, one fewer, or two that swapped.
 
     Examples
     --------
@@ -142,7 +141,8 @@ def one_slip(written: str, meant: str) -> bool:
     """
     if written == meant or abs(len(written) - len(meant)) > 1:
         return False
-    start = len(commonprefix([written, meant]))
+    pairs = enumerate(zip(written, meant, strict=False))  # one may be longer by a letter
+    start = next((place for place, (one, other) in pairs if one != other), min(len(written), len(meant)))
     rest, wanted = written[start:], meant[start:]
     if len(rest) != len(wanted):
         longer, shorter = sorted((rest, wanted), key=len, reverse=True)

@@ -1,4 +1,4 @@
-"""A byte of an input changed at random is refused, changes nothing, or is another value somebody could mean."""
+"""A byte of an input changed at random is refused, changes nothing, or is another value one could mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hostile text in every field of every input, in a browser without a network: it is shown, and that is all."""
+"""Hostile text in every field of every input, in a browser without a network: it is shown, no more."""
 
 from __future__ import annotations
 
