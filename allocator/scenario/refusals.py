@@ -58,7 +58,7 @@ def _fault(detail: dict[str, Any], merged: Merged) -> Fault:
 def _percent_hint(found: Any, allowed: str) -> str:
     """What to write for a share that was written in per cent."""
     number = fraction(found)
-    if allowed.endswith(("to 1", "up to 1")) and isinstance(number, Fraction) and 1 < number <= 100:
+    if allowed.endswith(("to 1", "up to 1")) and isinstance(number, Fraction) and 2 <= number <= 100:
         return f"write {float(number):g} per cent as {float(number / 100):g}"
     return ""
 
