@@ -161,7 +161,11 @@ class _Search:
             for cell, expression in self.model.posts.items()
             if all(self.model.columns[k].whole for k in expression.terms)
         }
-        switches = {name: round(self.best.columns[k]) for name, k in self.model.switches.items()}
+        switches = {
+            name: round(self.best.columns[k])
+            for name, switch in self.model.switches.items()
+            for k in switch.terms
+        }
         choice = Choice(posts, switches)
         service = judge(mended, mended.rules, self.options, self.deadline, choice).service
         return service is not None and not any(rule.violation(mended, service) for rule in mended.rules)
