@@ -330,12 +330,14 @@ def run_interruptibly(highs: Any) -> None:
         finally:
             done.set()
 
-    threading.Thread(target=run, daemon=True).start()
+    thread = threading.Thread(target=run, daemon=True)
     try:
+        thread.start()
         done.wait()
     except KeyboardInterrupt:
-        highs.cancelSolve()
-        done.wait()
+        while thread.is_alive() and not done.is_set():
+            highs.cancelSolve()  # again and again: a run that has only begun forgets it
+            done.wait(0.05)
         raise
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -38,6 +40,32 @@ def geography_folder(tmp_path: Path) -> Callable[..., Path]:
         return geographies.write_geography(tmp_path / "three", **overrides)
 
     return write
+
+
+@pytest.fixture
+def lines_run() -> Callable[[Callable[[], object]], int]:
+    """Count the lines of the program that a call runs: a measure of work that no busy machine changes."""
+    package = str(Path(__file__).resolve().parents[1] / "allocator")
+
+    def count(call: Callable[[], object]) -> int:
+        lines = 0
+
+        def follow(frame: FrameType, event: str, _: Any) -> Any:
+            nonlocal lines
+            if not frame.f_code.co_filename.startswith(package):
+                return None
+            lines += event == "line"
+            return follow
+
+        before = sys.gettrace()
+        sys.settrace(follow)
+        try:
+            call()
+        finally:
+            sys.settrace(before)
+        return lines
+
+    return count
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -131,11 +130,9 @@ def test_what_cannot_be_set_is_told(
 
 
 @pytest.mark.parametrize("value", ["[" * 100_000, "1" * 5000, ".".join("a" * 99), "{a" + ".a" * 99 + "=1}"])
-def test_a_bomb_in_a_value_is_refused_at_once(write: Write, faults_of: Faults, value: str) -> None:
-    path = write()
-    began = time.perf_counter()
-    assert faults_of(path, f"title={value}")
-    assert time.perf_counter() - began < 2
+def test_a_bomb_in_a_value_is_no_value(write: Write, faults_of: Faults, value: str) -> None:
+    (fault,) = faults_of(write(), f"title={value}")
+    assert fault.found == f"the value {value}"
 
 
 def test_a_rule_of_a_scenario_without_rules_is_told(write: Write, faults_of: Faults, base_text: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import re
+import tomllib
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -85,15 +86,15 @@ def test_a_duplicate_key_or_table_is_told_with_both_lines(
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "found", "parsed"),
     [
-        "a = " + "[" * 100_000,
-        "a = " + "[" * 30 + "]" * 30,
-        ".".join(["a"] * 500_000) + " = 1",
-        " . ".join(['"a"'] * 200_000) + " = 1",
-        "".join(f"[{'.'.join('a' * (n + 1))}]\n" for n in range(60)),
-        "a = " + "{b = " * 5000 + "1" + "}" * 5000,
-        "x" * 3_000_000,
+        ("a = " + "[" * 100_000, "lists or tables nested too deeply", True),
+        ("a = " + "[" * 30 + "]" * 30, "tables nested more than 20 levels deep", True),
+        (".".join(["a"] * 500_000) + " = 1", "a key of more than 40 parts", False),
+        (" . ".join(['"a"'] * 200_000) + " = 1", "a key of more than 40 parts", False),
+        ("".join(f"[{'.'.join('a' * (n + 1))}]\n" for n in range(60)), "a key of more than 40 parts", False),
+        ("a = " + "{b = " * 5000 + "1" + "}" * 5000, "lists or tables nested too deeply", True),
+        ("x" * 3_000_000, "3000000 bytes", False),
     ],
     ids=[
         "open lists",
@@ -105,21 +106,29 @@ def test_a_duplicate_key_or_table_is_told_with_both_lines(
         "huge file",
     ],
 )
-def test_a_bomb_is_refused_at_once(write: Write, faults_of: Faults, text: str) -> None:
-    path = write(text=text)
-    began = time.perf_counter()
-    assert len(faults_of(path)) == 1
-    assert time.perf_counter() - began < 2
+def test_a_bomb_is_refused_before_it_goes_off(
+    write: Write, faults_of: Faults, monkeypatch: pytest.MonkeyPatch, text: str, found: str, parsed: bool
+) -> None:
+    loads, asked = tomllib.loads, []
+    monkeypatch.setattr(tomllib, "loads", lambda *text, **more: asked.append(1) or loads(*text, **more))
+    (fault,) = faults_of(write(text=text))
+    assert found in fault.found
+    assert bool(asked) is parsed  # the parser's time grows with the square of what the others are made of
 
 
-def test_ten_thousand_assumptions_are_merged_in_little_time(write: Write, base_text: str) -> None:
+def test_the_work_of_merging_grows_no_faster_than_the_entries(
+    write: Write, base_text: str, lines_run: Callable[[Callable[[], object]], int]
+) -> None:
     entry = '[[assumptions]]\nkey = "k{}"\nkind = "assumed"\nsource = "s"\n'
-    write(text=base_text + "".join(entry.format(n) for n in range(10_000)))
-    again = 'extends = "base.toml"\n' + "".join(entry.format(n) for n in range(10_000))
-    began = time.perf_counter()
-    scenario = read_scenario(write(name="child.toml", text=again))
-    assert len(scenario.statement.assumptions) == 10_001
-    assert time.perf_counter() - began < 10
+
+    def work(entries: int) -> int:
+        stated = "".join(entry.format(n) for n in range(entries))
+        write(text=base_text + stated)
+        path = write(name="child.toml", text=f'extends = "base.toml"\n{stated}')
+        assert len(read_scenario(path).statement.assumptions) == entries + 1
+        return lines_run(lambda: read_scenario(path))
+
+    assert work(800) < 2.5 * work(400)
 
 
 # --- S3, S5, S6, S7, S9: keys and values ----------------------------------------------------------
@@ -231,19 +240,18 @@ def test_a_wrong_key_or_value_is_told_with_its_place(
         "1" * 5000,
      "0x" + "f" * 100_000, "1_0e40"],
 )  # fmt: skip
-def test_a_number_of_absurd_size_is_refused_at_once(write: Write, faults_of: Faults, number: str) -> None:
-    path = write(("posts = 6", f"posts = {number}"))
-    began = time.perf_counter()
-    (fault,) = faults_of(path)
-    assert time.perf_counter() - began < 1
+def test_a_number_of_absurd_size_is_refused_before_it_is_written_out(
+    write: Write, faults_of: Faults, number: str
+) -> None:
+    (fault,) = faults_of(write(("posts = 6", f"posts = {number}")))
+    refusals = r"NaN|too many digits|a huge number|a number of \d+ digits|thousands of digits"
+    assert re.search(refusals, fault.found)
     assert len(str(fault)) < 300
 
 
 def test_zero_with_a_huge_exponent_is_zero(write: Write) -> None:
-    began = time.perf_counter()
     scenario = read_scenario(write(("[demand]", "[measures]\nthreshold = 0e9999999\n[demand]")))
     assert scenario.statement.measures.threshold == 0
-    assert time.perf_counter() - began < 1
 
 
 def test_every_fault_of_a_file_is_told_at_once(write: Write, faults_of: Faults) -> None:
