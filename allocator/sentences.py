@@ -90,7 +90,7 @@ def fte(posts: Fraction) -> str:
 
 
 def _binding(report: Report, area: str) -> str:
-    """The rules that bind in an area; where none does, the pools that are too small for its work."""
+    """The rules that bind in an area; where none does, the pools whose work is left undone in it."""
     problem = report.problem
     stands_in = {base.id: base.area for base in problem.setting.geography.bases} if problem.setting else {}
     rules: set[str] = set()
@@ -109,9 +109,11 @@ def _binding(report: Report, area: str) -> str:
                 rules.add(rule.name)
     if rules:
         return f"binding here: {', '.join(sorted(rules))}"
-    wanted = {role.id for role in problem.roles if problem.role_demand_hours[role.id, area]}
-    if not pools & wanted:
-        return "nothing binds here"
-    if wanted <= pools and len(wanted) > 1:
-        return f"what binds here is the size of all {len(wanted)} pools"
-    return f"what binds here is the pool of {', '.join(sorted(pools & wanted))}"
+    served = report.service.served
+    short = [r.id for r in problem.roles if served[r.id, area] < problem.role_demand_hours[r.id, area]]
+    if not pools.intersection(short):
+        return "nothing binds here" if short else "nothing binds here: none of its work is left undone"
+    if pools.issuperset(short) and len(short) == len(problem.roles) > 1:
+        return f"what binds here is the size of all {len(short)} pools"
+    named = sorted(pools.intersection(short))
+    return f"what binds here {'is the pool' if len(named) == 1 else 'are the pools'} of {', '.join(named)}"

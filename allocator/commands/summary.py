@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from allocator.commands.terminal import say, show_table
 from allocator.report import Report
-from allocator.sentences import area_sentences, fte, percent, reconciliation_lines
+from allocator.sentences import area_sentences, baseline_words, fte, percent, reconciliation_lines
 from allocator.tabulation import area_names, fte_located
 
 
@@ -61,7 +61,7 @@ def _show_roles(report: Report) -> None:
         met = percent(served / demand) if demand else "as needed" if role.helps else "no demand"
         rows.append((role.id, placed, fte(role.posts), met))
     show_table(
-        "Posts by role (the baseline in brackets where it differs)",
+        f"Posts by role (in brackets {baseline_words(report)}, where it differs)",
         ("role", "where", "posts", "hours met"),
         rows,
         text_columns=2,

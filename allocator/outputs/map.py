@@ -93,8 +93,8 @@ def _leaflet_script(collection: _Json, inset: Inset | None) -> tuple[str, dict[s
         ("dragging", "scroll_wheel_zoom", "double_click_zoom", "box_zoom", "touch_zoom", "keyboard"), False
     )
     figure = Figure()
-    main = folium.Map(location=(57.5, -4.5), zoom_start=6, tiles=None, control_scale=True,
-                      zoom_snap=0, scroll_wheel_zoom=False, inertia=False, **still)  # fmt: skip
+    main = folium.Map(location=(57.5, -4.5), zoom_start=6, tiles=None, zoom_snap=0,
+                      scroll_wheel_zoom=False, inertia=False, **still)  # fmt: skip
     layer = folium.GeoJson(collection, style_function=lambda _: _OUTLINE, smooth_factor=0.4)
     layer.add_to(main)
     main.default_js, main.default_css = [], []

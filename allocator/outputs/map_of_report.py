@@ -173,7 +173,7 @@ def _layers(report: Report) -> list[Layer]:
         layers.append(
             Layer(
                 "change",
-                f"Change from {baseline_words(report)}",
+                f"From {baseline_words(report)}",
                 "Change",
                 "posts (FTE)",
                 "diverging",
@@ -297,13 +297,14 @@ def _panels(report: Report) -> tuple[AreaPanel, ...]:
 
 
 def _whole_section(report: Report) -> Section:
+    before = f"Posts moved from {baseline_words(report)}"
     shown = ("coverage_total", "coverage_min", "gini", "travel_share", "posts_moved", "price_of_fairness")
     names = {
         "coverage_total": "Demand hours met",
         "coverage_min": "Least in any area",
         "gini": "Gini of coverage",
         "travel_share": "Hours on the road",
-        "posts_moved": "Posts moved from the baseline",
+        "posts_moved": before,
         "price_of_fairness": "Price of fairness",
     }
     facts = []
@@ -328,9 +329,7 @@ def _change_text(report: Report, area: str) -> str:
 
 def _change_note(report: Report) -> str:
     if any(baseline_kind(report.problem, role.id) == "stand-in" for role in report.problem.roles):
-        return (
-            "The baseline is a stand-in for today's posts. A difference is not a loss or a gain of anybody."
-        )
+        return "A stand-in: nobody has stated today's posts. A difference is not a loss or a gain of anybody."
     return ""
 
 

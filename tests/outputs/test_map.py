@@ -328,6 +328,18 @@ def test_both_maps_draw_every_division_and_the_inset_is_wide(browser: Any, page_
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 1280, 1220, 390, 320])
+def test_sources_on_the_map_never_cover_its_scale(browser: Any, tmp_path: Path, width: int) -> None:
+    file = tmp_path / "map.html"
+    lines = ("Contains data of somebody, licensed under the Open Government Licence v.3.0. " * 2,) * 4
+    file.write_text(map_page(replace(sample(), attribution=lines)), encoding="utf-8")
+    with browser_helper.opened(browser, file, width, 900) as seen:
+        scale = seen.page.locator("#map_1 .leaflet-control-scale").bounding_box()
+        credit = seen.page.locator("#map_1 .credit").bounding_box()
+        assert scale["y"] + scale["height"] <= credit["y"] or scale["x"] + scale["width"] <= credit["x"]
+
+
+@pytest.mark.browser
 def test_a_layer_repaints_maps_legend_and_table(browser: Any, page_file: Path) -> None:
     with browser_helper.opened(browser, page_file) as seen:
         page = seen.page

@@ -104,13 +104,26 @@ def test_located_and_received_stand_beside_each_other(made: Report) -> None:
 
 
 def test_a_sentence_names_the_rules_that_bind() -> None:
-    fair = area_sentences(report("fair"))
-    assert all("what binds here is the size of all 7 pools" in sentence for sentence in fair.values())
+    efficient = area_sentences(report("efficient"))
+    assert efficient["V"].endswith("; what binds here is the size of all 7 pools.")
+    assert efficient["C"].endswith("; what binds here is the pool of online_investigator.")
     limited = area_sentences(report("limited-moves"))
     assert all("binding here: ten_moves" in sentence for sentence in limited.values())
     three = area_sentences(small_report())
     assert "binding here: floor" in three["ISL"]
     assert "floor" not in three["HAR"]
+
+
+def test_where_all_work_is_done_nothing_binds_and_no_pool_is_blamed() -> None:
+    baseline = report("baseline")
+    done = baseline.coverage.groupby("area")["shortfall_hours"].sum() == 0
+    sentences = area_sentences(baseline)
+    assert done.sum() >= 1
+    for area in done.index:
+        assert ("none of its work is left undone" in sentences[area]) == done[area]
+    short = baseline.coverage[(baseline.coverage["area"] == "D") & (baseline.coverage["shortfall_hours"] > 0)]
+    named = sentences["D"].rpartition(" of ")[2].rstrip(".").split(", ")
+    assert named == list(short["role"])
 
 
 def test_a_floor_at_a_base_binds_where_the_base_stands() -> None:

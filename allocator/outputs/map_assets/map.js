@@ -295,6 +295,7 @@
     };
     pan.addTo(main.map);
     main.pan = pan.box;
+    L.control.scale({ position: "topleft" }).addTo(main.map); // below would be under the sources
     if (window.matchMedia("(pointer: coarse)").matches) main.map.dragging.disable();
 
     main.map.getContainer().setAttribute("role", "region");
