@@ -88,6 +88,13 @@ def test_what_the_files_leave_out_is_neutral(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_every_assumption_says_how_far_it_may_lie_from_the_truth(name: str) -> None:
+    for entry in scenario(name).statement.assumptions:
+        assert entry.low is not None, entry.key
+        assert entry.high is not None, entry.key
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_value_lies_between_its_low_and_its_high(name: str) -> None:
     values = stated_numbers(name)
     for assumption in scenario(name).statement.assumptions:

@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from door import ROOT, process, small, snapshot
+from door import ROOT, process, small, snapshot, three_areas
+
+from allocator.commands import COMMANDS
 
 CLI = [sys.executable, str(ROOT / "cli.py")]
 HEAVY = ("pulp", "highspy", "numpy", "pandas", "geopandas", "shapely", "folium", "branca", "pydantic", "rich")
@@ -29,6 +31,30 @@ def test_results_and_messages_go_to_their_own_streams(tmp_path: Path, scenario: 
     bad = process("solve", "nowhere.toml", cwd=tmp_path)
     assert (bad.returncode, bad.stdout) == (3, "")
     assert "nowhere.toml" in bad.stderr
+
+
+# What each command is given, and its exit code; a command that is missing here shows its help.
+EACH_COMMAND = {
+    "check": (["g/scenario.toml"], 0),
+    "compare": (["g/scenario.toml", "efficient"], 0),
+    "data": (["build", "g"], 3),
+    "doctor": ([], 0),
+    "frontier": (["g/scenario.toml"], 0),
+    "list": ([], 0),
+    "new": (["another"], 0),
+    "schema": ([], 0),
+    "solve": (["g/scenario.toml", "--no-map"], 0),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_is_a_process_with_its_exit_code(tmp_path: Path, command: str) -> None:
+    three_areas(tmp_path / "g")
+    arguments, code = EACH_COMMAND.get(command, (["--help"], 0))
+    done = process(command, *arguments, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert bool(done.stdout) == (code == 0)
 
 
 def test_the_checkout_runs_from_any_working_folder(tmp_path: Path) -> None:
