@@ -14,6 +14,7 @@ from allocator.posing.cross_training import cross_train
 from allocator.posing.formulas import Weights
 from allocator.posing.guarantees import guarantee_faults, guarantee_warnings
 from allocator.posing.places import Places, places
+from allocator.posing.plausibility import implausible
 from allocator.posing.scopes import pose_rules
 from allocator.problem import Driver, Problem, Role, Setting
 from allocator.scenario.reading import Scenario
@@ -95,13 +96,16 @@ def pose(scenario: Scenario, geography: Geography) -> Problem:
     if faults:
         raise InputError(faults)
     locked, ties = formula_posts(scenario, problem, by_base)
-    idle = [
-        f"{role.id}: no demand reaches this role"
-        for role in problem.roles
-        if not role.helps and not any(problem.role_demand_hours[role.id, area] for area in problem.areas)
-    ]
-    compared = guarantee_warnings(problem, origins)
-    told = (*geography.warnings, *warnings, *items.warnings, *odd, *unreconciled, *compared, *ties, *idle)
+    told = (
+        *geography.warnings,
+        *warnings,
+        *items.warnings,
+        *odd,
+        *unreconciled,
+        *guarantee_warnings(problem, origins),
+        *ties,
+        *implausible(problem),
+    )
     return problem.placed(locked, Setting(scenario, geography, items, tuple(dict.fromkeys(told))))
 
 
