@@ -24,7 +24,7 @@ class Expression:
 
     def __init__(self, terms: Mapping[int, Fraction] | None = None, constant: Number = 0) -> None:
         self.terms: dict[int, Fraction] = {k: v for k, v in (terms or {}).items() if v}
-        self.constant = Fraction(constant)
+        self.constant = constant if isinstance(constant, Fraction) else Fraction(constant)
 
     def __add__(self, other: Expression | Number) -> Expression:
         return total((self, other))
@@ -32,13 +32,13 @@ class Expression:
     __radd__ = __add__
 
     def __sub__(self, other: Expression | Number) -> Expression:
-        return total((self, -1 * other))
+        return total((self, -other))
 
     def __rsub__(self, other: Number) -> Expression:
-        return total((other, -1 * self))
+        return total((other, -self))
 
     def __neg__(self) -> Expression:
-        return -1 * self
+        return Expression({k: -v for k, v in self.terms.items()}, -self.constant)
 
     def __mul__(self, factor: Number) -> Expression:
         return Expression({k: v * factor for k, v in self.terms.items()}, self.constant * factor)
@@ -62,9 +62,10 @@ def total(parts: Iterable[Expression | Number]) -> Expression:
     constant = Fraction(0)
     for part in parts:
         if isinstance(part, Expression):
-            constant += part.constant
+            if part.constant:  # sums of fractions are dear: none is made where there is nothing to add
+                constant += part.constant
             for column, coefficient in part.terms.items():
-                terms[column] = terms.get(column, Fraction(0)) + coefficient
+                terms[column] = terms[column] + coefficient if column in terms else coefficient
         else:
             constant += part
     return Expression(terms, constant)
