@@ -65,6 +65,11 @@ class _Package(ModuleType):
 sys.modules[__name__].__class__ = _Package
 
 
+def __dir__() -> list[str]:
+    """Every public name, loaded or not, so that a notebook can complete it."""
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> Any:
     """Load what is asked for when it is asked for, so that ``import allocator`` is instant."""
     if name in _HOMES:

@@ -111,8 +111,11 @@ def reconciliation(scenario: Scenario, geography: Geography) -> tuple[list[Fault
         if name not in counted
     ]
     totals = sorted({total.total for total in geography.national_totals})
-    if named.total in totals:
-        return faults, []
     place = scenario.origins.where("demand", "reconcile", "total")
+    if named.total in totals:
+        published = {total.period for total in geography.national_totals if total.total == named.total}
+        missing = ", ".join(period for period in scenario.statement.demand.periods if period not in published)
+        told = f"{place}: {named.total!r} is not published for {missing}; nothing is reconciled there"
+        return faults, [told] if missing else []
     known = ", ".join(totals) or "no national_totals.csv here"
     return faults, [f"{place}: {named.total!r} is no total of the geography ({known}); nothing is reconciled"]

@@ -127,6 +127,16 @@ def test_a_total_that_the_geography_lacks_is_told_and_does_no_harm(posed: Posed,
     assert warned(posed('demand.reconcile={total = "all-crimes", drivers = ["work"]}')) == []
 
 
+def test_a_year_without_a_published_total_is_told(posed: Posed, warned: Warned) -> None:
+    table = "total,period,value,unit,source\nall-crimes,2020-21,80,crimes,https://example.org/\n"
+    reconcile = 'demand.reconcile={total = "all-crimes", drivers = ["work"]}'
+    two = 'demand.periods=["2019-20", "2020-21"]'
+    assert warned(posed(reconcile, two, files={"national_totals.csv": table}))[-1] == (
+        "--set: demand.reconcile.total: 'all-crimes' is not published for 2019-20; "
+        "nothing is reconciled there"
+    )
+
+
 # --- the order in which things are written does not matter ----------------------------------------
 
 

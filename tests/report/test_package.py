@@ -40,3 +40,8 @@ def test_every_verb_is_a_function_and_stays_one() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     assert not hasattr(allocator, "bogus")
+
+
+def test_every_public_name_is_offered_before_anything_is_loaded() -> None:
+    program = "import allocator; assert set(allocator.__all__) <= set(dir(allocator))"
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
