@@ -31,9 +31,9 @@ def implausible(problem: Problem) -> Iterator[str]:
     """
     for role in problem.roles:
         demand = sum((problem.role_demand_hours[role.id, area] for area in problem.areas), Fraction(0))
-        if role.helps:  # what it does is the demand of those whom it helps
-            pass
-        elif not demand:
+        if role.helps:  # what it does is the demand of those whom it helps, by their hours
+            continue
+        if not demand:
             yield f"{role.id}: no demand reaches this role"
         elif demand < role.hours_per_post:
             post = _plain(role.hours_per_post)
