@@ -101,10 +101,11 @@ def _aims(problem: Problem) -> list[str]:
     aims = []
     for criterion in problem.criteria:
         what = {"area": "areas", "area-role": "pairs of area and role"}[criterion.looks_across(problem)]
-        seen = [f"over {what}", f"on {criterion.looks_on(problem)}"]
+        seen = [f"over {what}", f"on {criterion.looks_on(problem)}"] if criterion.looks_at_outcomes else []
         stated = criterion.model_dump(mode="json", exclude={"id", "across", "on"}, exclude_none=True)
         seen += [f"{name} = {value}" for name, value in stated.items()]
-        aims.append(f"{criterion.name}: {criterion.summary} ({', '.join(seen)})")
+        told = f" ({', '.join(seen)})" if seen else ""
+        aims.append(f"{criterion.name}: {criterion.summary}{told}")
     return [
         *aims,
         "then, to make the answer unique: least risk-weighted shortfall, fewest posts moved, "

@@ -82,6 +82,8 @@ class Criterion(BaseModel):
     default_on: ClassVar[On] = "coverage"
     needs_baseline: ClassVar[bool] = False
     sense: ClassVar[Sense] = "max"
+    looks_at_outcomes: ClassVar[bool] = True
+    """Whether it judges how well areas are served; else what the plan does, whoever is served."""
     ranks_outcomes: ClassVar[bool] = False
     """Whether the values are the outcomes themselves, sorted, so that those of parts join by sorting."""
 

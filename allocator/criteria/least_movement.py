@@ -30,6 +30,7 @@ class LeastMovement(Criterion):
     summary: ClassVar[str] = "the fewest posts moved from today's, or from their stand-in"
     needs_baseline: ClassVar[bool] = True
     sense: ClassVar[Sense] = "min"
+    looks_at_outcomes: ClassVar[bool] = False
 
     def stages(self, model: Model) -> Stages:
         yield Stage(self.name, "min", total(model.leaving(*cell) for cell in sorted(model.problem.baseline)))

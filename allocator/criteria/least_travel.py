@@ -36,6 +36,7 @@ class LeastTravel(Criterion):
     id: Literal["least_travel"]
     summary: ClassVar[str] = "the fewest hours on the road"
     sense: ClassVar[Sense] = "min"
+    looks_at_outcomes: ClassVar[bool] = False
 
     def stages(self, model: Model) -> Stages:
         problem = model.problem
