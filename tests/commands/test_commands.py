@@ -335,7 +335,7 @@ def test_control_characters_in_a_title_never_reach_the_terminal(elsewhere: Path)
         assert "?[31mred?" in out
 
 
-def test_check_names_no_outcomes_for_an_aim_that_looks_at_none(here: Path) -> None:
-    done = call("check", three_areas(here), "--set", 'fairness.criteria=["leximin", "least_travel"]')
+def test_check_names_no_outcomes_for_an_aim_that_looks_at_none(elsewhere: Path) -> None:
+    done = call("check", three_areas(elsewhere / "g"), "--set", 'fairness.criteria=["leximin", "least_travel"]')
     aims = [line for line in done.out.splitlines() if "leximin:" in line or "least_travel:" in line]
     assert ["over areas" in line for line in aims] == [True, False]
