@@ -336,6 +336,8 @@ def test_control_characters_in_a_title_never_reach_the_terminal(elsewhere: Path)
 
 
 def test_check_names_no_outcomes_for_an_aim_that_looks_at_none(elsewhere: Path) -> None:
-    done = call("check", three_areas(elsewhere / "g"), "--set", 'fairness.criteria=["leximin", "least_travel"]')
+    done = call(
+        "check", three_areas(elsewhere / "g"), "--set", 'fairness.criteria=["leximin", "least_travel"]'
+    )
     aims = [line for line in done.out.splitlines() if "leximin:" in line or "least_travel:" in line]
     assert ["over areas" in line for line in aims] == [True, False]
