@@ -485,6 +485,39 @@ def _spent(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
     )
 
 
+def _caseload(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
+    """Items of the driver, met hours over hours an item, against items a post times posts at work."""
+    rule: Any = posed.rule
+    for role in posed.role_ids:
+        keys = [key for key in problem.demand_hours if key[:2] == (rule.driver, role)]
+        local = problem.role[role].tier == "local"
+        for together in [[key] for key in keys] if local else [keys] if keys else []:
+            per_item = problem.hours_per_item[rule.driver, role]
+            terms: Terms = {("s", *key): -1 / per_item for key in together}
+            for link in problem.productive_share:
+                if link[0] == role and (not local or link[1] in {key[2] for key in together}):
+                    terms["h", *link] = -rule.items_per_fte / problem.role[role].hours_per_post
+            yield terms, "<=", -sum((problem.demand_hours[key] for key in together), F(0)) / per_item
+
+
+def _riskiest_first(problem: Problem, posed: PosedRule) -> Iterator[list[RuleRow]]:
+    """Where the driver makes work: lighter work waits for heavier, and hours are spare once all is met."""
+    weight = {driver.id: driver.risk_weight for driver in problem.drivers}
+    rule: Any = posed.rule
+    for _, role, area in [key for key in problem.demand_hours if key[0] == rule.driver]:
+        if role not in posed.role_ids:
+            continue
+        wanted = {key: hours for key, hours in problem.demand_hours.items() if key[1:] == (role, area)}
+        short: Terms = {("s", *key): F(1) for key in wanted}
+        for (one, _), (other, hours) in itertools.permutations(wanted.items(), 2):
+            if weight[one[0]] > weight[other[0]]:
+                yield [({("s", *one): F(1)}, "<=", F(0)), ({("s", *other): F(1)}, ">=", hours)]
+        got: Terms = {
+            ("h", *link): e for link, e in problem.productive_share.items() if link[0::2] == (role, area)
+        }
+        yield [(short, "<=", F(0)), (got | short, "<=", sum(wanted.values(), F(0)))]
+
+
 def _nothing_by_itself(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
     """A rule that is all choice: see `RULE_CHOICES`."""
     return iter(())
@@ -500,6 +533,7 @@ RULE_ROWS: dict[type, Callable[[Problem, PosedRule], Iterator[RuleRow]]] = {
     rules.CoverageGap: _gap_rule,
     rules.InequalityLimit: _inequality,
     rules.CrossTrained: _cross_trained,
+    rules.CaseloadLimit: _caseload,
     rules.GroupGuarantee: _guarantee,
     rules.Budget: _spent,
     rules.MinimumTeam: _nothing_by_itself,
@@ -527,6 +561,7 @@ def _open(problem: Problem, posed: PosedRule) -> Iterator[list[RuleRow]]:
 RULE_CHOICES: dict[type, Callable[[Problem, PosedRule], Iterator[list[RuleRow]]]] = {
     rules.MinimumTeam: _team,
     rules.OpenBases: _open,
+    rules.CaseloadLimit: _riskiest_first,
 }
 """Lists of rows of which one each must hold: switches, written out."""
 

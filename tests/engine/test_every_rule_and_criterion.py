@@ -14,6 +14,7 @@ from allocator.rules import (
     RULES,
     Budget,
     Cap,
+    CaseloadLimit,
     ChangeLimit,
     CoverageGap,
     CrossTrained,
@@ -43,6 +44,7 @@ RULE_CASES: dict[type[Rule], tuple[dict[str, Any], ...]] = {
         {"gap": 2, "roles": ("regional",)},
     ),
     InequalityLimit: ({"mean_difference": Decimal("0.05")}, {"mean_difference": 0, "areas": ("B", "C")}),
+    CaseloadLimit: (),  # sixteen fillings a placing: tests/rules/test_caseload_limit.py
     CrossTrained: (),  # two roles: tests/rules/test_cross_trained.py
     MinimumCoverage: ({"coverage": Decimal("0.25")}, {"coverage": Decimal("0.4"), "areas": ("C",)}),
     GroupGuarantee: (

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocator.plan import Service, fill
 from allocator.report import assess
 from allocator.rules import CaseloadLimit
 from allocator.solve import solve
-from tests.oracles import placings
-from tests.problems import FRACTIONAL, RISK, F, local, pool, problem, regional, with_rules
+from tests.oracles import best_plan, placings
+from tests.problems import FRACTIONAL, RISK, SIZES, F, local, pool, problem, regional, with_rules
 
 
 def limit(items: int | Fraction, driver: str = "work") -> CaseloadLimit:
@@ -55,6 +55,7 @@ def handled(area: Mapping[str, Fraction], hours: Fraction, driver: str) -> Fract
 demands = st.fixed_dictionaries({"low": st.integers(1, 6).map(F), "high": st.integers(1, 6).map(F)})
 
 
+@settings(max_examples=25)
 @given(
     st.fixed_dictionaries({"A": demands, "B": demands, "C": demands}), st.integers(2, 4), st.integers(1, 3)
 )
@@ -78,6 +79,20 @@ def test_whole_posts_are_the_best_of_all_placings_that_keep_the_limit(
     plan = solve(posed)
     service = Service(posed, plan.posts, plan.hours)
     assert list(posed.criteria[0].value(posed, service)) == max(kept)
+    assess(posed, plan)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("word", ["leximin", "total_shortfall", "coverage_gap"])
+def test_posts_hours_and_choice_are_those_of_brute_force(word: str, size: str) -> None:
+    roads = {("P", "A"): 1, ("P", "B"): "4/5", ("Q", "B"): "9/10"}
+    demand = {"A": {"low": 2, "high": 1}, "B": {"low": 3, "high": 2}}
+    parts = regional(3, demand, roads, size=SIZES[size])
+    posed = problem(parts, criteria=[word], risk=RISK, rules=[limit(F(2, 3), "high")])
+    expected, plan = best_plan(posed), solve(posed)
+    assert expected is not None
+    assert (plan.posts, plan.hours) == (expected.posts, expected.hours)
+    assert plan.decided_by_order == expected.choice
     assess(posed, plan)
 
 
