@@ -196,7 +196,8 @@ def _stated(problem: Problem, posed: PosedRule, cell: Cell, *, low: bool) -> Fra
     rule = posed.rule
     today = problem.baseline.get(cell, Fraction(0))
     if isinstance(rule, ChangeLimit):
-        return (1 - rule.loss_share) * today if low and rule.loss_share is not None and today else None
+        stated = low and rule.loss_share is not None and not rule.together and today
+        return (1 - (rule.loss_share or Fraction(0))) * today if stated else None
     if not isinstance(rule, (Floor, Fixed) if low else (Cap, Fixed)) or rule.together:
         return None
     return today if rule.fte is None else rule.fte

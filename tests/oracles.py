@@ -380,6 +380,10 @@ def _change(problem: Problem, posed: PosedRule) -> Iterator[RuleRow]:
     if rule.moves is not None:
         yield {("left", *cell): F(1) for cell in cells}, "<=", rule.moves
         return
+    if rule.together:
+        today = sum((problem.baseline[cell] for cell in cells), F(0))
+        yield {("x", *cell): F(1) for cell in cells}, ">=", (1 - rule.loss_share) * today
+        return
     for cell in cells:
         yield {("x", *cell): F(1)}, ">=", (1 - rule.loss_share) * problem.baseline[cell]
 

@@ -107,5 +107,5 @@ def _simple(posed: PosedRule) -> bool:
     if isinstance(rule, Floor | Cap | Fixed):
         return not rule.together
     if isinstance(rule, ChangeLimit):
-        return rule.loss_share is not None
+        return rule.loss_share is not None and not rule.together
     return isinstance(rule, Supply)

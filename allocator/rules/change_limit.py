@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
 from allocator.expression import total
@@ -24,7 +24,8 @@ class ChangeLimit(Rule):
     """At most `moves` posts leave their base in all, or no base loses more than `loss_share` of its posts.
 
     Formula: sum over the scope of max(0, x0[r,b] - x[r,b]) <= moves; or x[r,b] >= (1 - loss_share) x0[r,b]
-    for each (r, b) in scope. Units: posts; share 0 to 1. What it does not show: what a move costs a person.
+    for each (r, b) in scope, with ``together`` for the sum over the scope. Units: posts; share 0 to 1. What
+    it does not show: what a move costs a person.
 
     Examples
     --------
@@ -35,6 +36,7 @@ class ChangeLimit(Rule):
     type: Literal["change_limit"]
     moves: NonNegative | None = None
     loss_share: Share | None = None
+    together: StrictBool = False
     summary: ClassVar[str] = (
         "at most `moves` posts leave their base, or no base loses over `loss_share` of its own"
     )
@@ -48,12 +50,21 @@ class ChangeLimit(Rule):
                 "found {found}; allowed: exactly one of `moves` and `loss_share`",
                 {"found": "neither" if self.moves is None else "both"},
             )
+        if self.together and self.moves is not None:
+            raise PydanticCustomError(
+                "together",
+                "found `together` with `moves`, which is one sum already; allowed: with `loss_share`",
+            )
         return self
 
     def add(self, model: Model, posed: PosedRule) -> None:
         cells = _with_baseline(model.problem, posed)
         if self.moves is not None:
             model.row(posed.name, total(model.leaving(*cell) for cell in cells), "<=", self.moves)
+            return
+        if self.together:
+            kept = total(self._kept(model.problem, cell) for cell in cells)
+            model.row(posed.name, total(model.posts[cell] for cell in cells), ">=", kept)
             return
         for cell in cells:
             model.row(
@@ -72,11 +83,16 @@ class ChangeLimit(Rule):
             )
             yield Reading("moves", "<=", Fraction(self.moves), moved, "posts")
             return
+        if self.together:
+            kept = sum((self._kept(problem, cell) for cell in cells), Fraction(0))
+            there = sum((service.posts[cell] for cell in cells), Fraction(0))
+            yield Reading("together", ">=", kept, there, "posts")
+            return
         for cell in cells:
             yield Reading(":".join(cell), ">=", self._kept(problem, cell), service.posts[cell], "posts")
 
     def couples(self, problem_across: str) -> bool:  # noqa: ARG002 - the signature is the rule's
-        return self.moves is not None
+        return self.moves is not None or self.together
 
     def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:
         if self.moves is not None:
@@ -91,7 +107,8 @@ class ChangeLimit(Rule):
             return f"at most {float(self.moves):g} of today's {today:g} posts leave their base"
         kept = float(sum((self._kept(problem, cell) for cell in cells), Fraction(0)))
         share = float(100 - 100 * (self.loss_share or 0))
-        return f"each base keeps {share:g} % of today's posts: {kept:g} of {today:g}"
+        each = "these bases together keep" if self.together else "each base keeps"
+        return f"{each} {share:g} % of today's posts: {kept:g} of {today:g}"
 
     def _kept(self, problem: Problem, cell: Cell) -> Fraction:
         return (1 - (self.loss_share or Fraction(0))) * problem.baseline.get(cell, Fraction(0))

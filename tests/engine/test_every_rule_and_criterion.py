@@ -37,7 +37,12 @@ RULE_CASES: dict[type[Rule], tuple[dict[str, Any], ...]] = {
     Cap: ({"fte": 2}, {"fte": Decimal("1.5"), "bases": ("P",)}),
     Fixed: ({}, {"fte": 1, "bases": ("P",)}, {"together": True}),
     Supply: ({"sense": "<="}, {"fte": 2}, {"fte": 4}, {"sense": "<=", "fte": 4}),
-    ChangeLimit: ({"moves": 1}, {"moves": 0}, {"loss_share": Decimal("0.5")}),
+    ChangeLimit: (
+        {"moves": 1},
+        {"moves": 0},
+        {"loss_share": Decimal("0.5")},
+        {"loss_share": Decimal("0.5"), "together": True},
+    ),
     CoverageGap: (
         {"gap": Decimal("0.1")},
         {"gap": 1, "areas": ("A", "C")},

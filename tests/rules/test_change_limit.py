@@ -55,3 +55,18 @@ def test_the_violation_is_the_number_of_moves_too_many() -> None:
 def test_exactly_one_of_the_two_limits_is_stated(parameters: dict[str, int]) -> None:
     with pytest.raises(ValidationError, match="exactly one of"):
         ChangeLimit(type="change_limit", **parameters)
+
+
+def test_a_joint_loss_share_lets_one_place_lose_what_another_keeps() -> None:
+    # Today (2, 2) and demand at B alone: half of all four stay, so that A may be left empty.
+    today = {"local": {"A": 2, "B": 2}}
+    parts = local(4, {"A": 0, "B": 4})
+    each = ChangeLimit(type="change_limit", loss_share=F(1, 2))
+    together = ChangeLimit(type="change_limit", loss_share=F(1, 2), together=True)
+    assert list(solve(problem(parts, baseline=today, rules=[each])).posts.values()) == [1, 3]
+    assert list(solve(problem(parts, baseline=today, rules=[together])).posts.values()) == [0, 4]
+
+
+def test_together_says_nothing_of_moves_which_are_one_sum() -> None:
+    with pytest.raises(ValidationError, match="one sum already"):
+        ChangeLimit(type="change_limit", moves=1, together=True)
