@@ -105,7 +105,7 @@ def _layers(reckoning: Reckoning) -> Iterator[tuple[tuple[str, str], Values]]:
 def _change_label(reckoning: Reckoning) -> str:
     kinds = {baseline_kind(reckoning.facts, role) for role in reckoning.facts.staff}
     stand_in = "stand-in" in kinds
-    return f"Change from {'the stand-in for today' if stand_in else 'today'}'s posts"
+    return f"From {'the stand-in for today' if stand_in else 'today'}'s posts"
 
 
 def _coverage(reckoning: Reckoning, roles: list[str]) -> Values:
