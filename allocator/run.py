@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from allocator.contradictions import refuse_contradictions
 from allocator.errors import InfeasibleError
+from allocator.outputs.extras import refuse_unknown
 from allocator.outputs.manifest import Clock
 from allocator.outputs.run import write_run
 from allocator.outputs.run_folder import refuse_foreign, standing
@@ -36,6 +38,7 @@ def solve_scenario(
     folder: Path,
     *,
     with_map: bool = True,
+    extras: Sequence[str] = (),
     force: bool = False,
     repair: bool = False,
 ) -> tuple[Report, list[str]]:
@@ -49,6 +52,7 @@ def solve_scenario(
     InfeasibleError
         Where no plan keeps all rules, with the smallest repair.
     """
+    refuse_unknown(extras)
     refuse_foreign(folder, force)
     stood = standing(folder)
     started, ticks = datetime.now(UTC), time.monotonic()
@@ -56,7 +60,8 @@ def solve_scenario(
     if problem.setting is not None:
         scenario = problem.setting.scenario
         refuse_foreign(folder, force, [scenario.data, *(file.path for file in scenario.files)])
-    if with_map and problem.setting is not None and problem.setting.geography.boundaries is not None:
+    drawn = with_map or bool(extras)
+    if drawn and problem.setting is not None and problem.setting.geography.boundaries is not None:
         geometry(problem.setting.geography.boundaries)
     try:
         report = run_problem(problem, options)
@@ -66,5 +71,7 @@ def solve_scenario(
             raise refusal from None
         report = run_problem(relaxed_problem(path, overrides, problem, refusal.repair), options)
     clock = Clock(started.isoformat(timespec="seconds"), time.monotonic() - ticks)
-    notes = write_run(report, folder, options, clock, with_map=with_map, force=force, stood=stood)
+    notes = write_run(
+        report, folder, options, clock, with_map=with_map, extras=extras, force=force, stood=stood
+    )
     return report, notes

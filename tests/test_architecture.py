@@ -53,11 +53,14 @@ ROOMS = {
     "shapely": ("sources.boundaries", "outputs", "build"),
     "pandas": ("tables", "report"),
     "numpy": ("solvers", "model", "search", "exact", "build.boundaries"),
+    "xlsxwriter": ("outputs.workbook",),
+    "openpyxl": ("outputs.workbook", "sources.sheet"),
     "pydantic": ("scenario", "rules", "criteria", "quantity"),
     "pydantic_core": ("scenario", "rules", "criteria", "quantity"),
 }
 """Who may import a library at run time; everything else is the standard library."""
 ONLY_INSIDE_FUNCTIONS = {"pandas", "geopandas", "shapely", "highspy", "rich", "folium", "branca"}
+ONLY_INSIDE_FUNCTIONS |= {"xlsxwriter", "openpyxl"}
 MAY_STAND_AT_THE_TOP = {("shapely", "build.boundaries"), ("shapely", "build.landmasses")}
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from allocator.audit.opened import OpenedRun
 from allocator.measures import ReferencePlan, References
 from allocator.outputs.csv_metadata import ENDING, csv_metadata
+from allocator.outputs.extras import extra_differences
 from allocator.outputs.manifest import manifest_content
-from allocator.outputs.run import TABLES
 from allocator.outputs.run_folder import MANIFEST
+from allocator.outputs.titles import TABLES
 from allocator.plan import Plan, StageRecord, Status
 from allocator.problem import Problem
 from allocator.report import Report
@@ -58,6 +59,7 @@ def made_again_differences(run: OpenedRun, report: Report) -> Iterator[Differenc
             yield from _json_differences(file, _parsed(run.files.get(file, b"")), json.loads(expected))
     if MAP_FILE in run.files:
         yield from _map_differences(run, report)
+    yield from extra_differences(report, run.run_id, run.files)
 
 
 def manifest_differences(run: OpenedRun, report: Report) -> Iterator[Difference]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from allocator.errors import Fault, InputError, VerificationError
-from allocator.outputs.run_folder import MANIFEST
+from allocator.outputs.run_folder import MANIFEST, files_below
 from allocator.outputs.seal import seal_of
 from allocator.verification.differences import Difference
 
@@ -44,7 +44,8 @@ def open_run(folder: Path) -> OpenedRun:
     """
     try:
         raw = (folder / MANIFEST).read_bytes()
-        files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+        names = [name for name in sorted(files_below(folder)) if (folder / name).is_file()]
+        files = {name: (folder / name).read_bytes() for name in names}
     except OSError as error:
         found = f"no run folder ({error.strerror})"
         raise InputError([Fault(str(folder), found, "a folder that `allocator solve` wrote")]) from None

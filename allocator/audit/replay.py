@@ -10,6 +10,7 @@ from typing import Any
 from allocator.audit.opened import OpenedRun, open_run
 from allocator.audit.recorded_inputs import find_inputs, laid_out
 from allocator.audit.verify import Confirmation, verify
+from allocator.outputs.extras import extras_in
 from allocator.outputs.manifest import Clock
 from allocator.outputs.run import write_run
 from allocator.outputs.run_folder import MANIFEST
@@ -41,7 +42,8 @@ def replay(folder: Path | str, inputs: Path | str | None = None) -> Confirmation
         options = _options(run)
         report = run_problem(problem, options)
         again = Path(name) / "run"
-        write_run(report, again, options, Clock("", 0.0), with_map=MAP_FILE in run.files)
+        extras = extras_in(run.files)
+        write_run(report, again, options, Clock("", 0.0), with_map=MAP_FILE in run.files, extras=extras)
         refuse(_differences(run, open_run(again)), str(folder))
     return confirmed
 

@@ -16,6 +16,13 @@ from allocator.commands.terminal import say, tell, working
 @shared.output_options
 @shared.solver_options
 @click.option(
+    "--with",
+    "extras",
+    default="",
+    metavar="NAMES",
+    help="Write more: workbook, geopackage, figures; several with commas between them.",
+)
+@click.option(
     "--repair",
     is_flag=True,
     help="Where no plan keeps all rules, relax them by the smallest repair and say so everywhere.",
@@ -33,6 +40,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     solver: str,
     time_limit: float | None,
     extra: tuple[str, ...],
+    extras: str,
     repair: bool,
     as_json: bool,
     quiet: bool,
@@ -54,7 +62,14 @@ def command(  # noqa: PLR0917 - one parameter an option
     try:
         with working(f"solving {path.stem}", quiet or as_json):
             report, notes = solve_scenario(
-                path, overrides, chosen, folder, with_map=not no_map, force=force, repair=repair
+                path,
+                overrides,
+                chosen,
+                folder,
+                with_map=not no_map,
+                extras=tuple(name.strip() for name in extras.split(",") if name.strip()),
+                force=force,
+                repair=repair,
             )
     except InfeasibleError as error:
         if as_json:

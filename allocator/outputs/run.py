@@ -1,43 +1,34 @@
-"""Write a run: tables, map and manifest into one folder."""
+"""Write a run: tables, map, manifest and what else is asked for, into one folder."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocator.outputs.csv_files import csv_bytes
 from allocator.outputs.csv_metadata import ENDING, csv_metadata
+from allocator.outputs.extras import EXTRAS, made_extras
 from allocator.outputs.manifest import Clock, manifest, run_id
 from allocator.outputs.plan_json import PLAN_FILE, plan_json
 from allocator.outputs.run_folder import MANIFEST, write_folder
 from allocator.outputs.second_reckoning import refuse_what_differs
+from allocator.outputs.titles import TABLES
 from allocator.report import Report
 
 if TYPE_CHECKING:
     from allocator.solvers import Options
 
-TABLES = {
-    "posts.csv": "posts by role and base, with the baseline and the change",
-    "service.csv": "deployed hours from base to area, and the travel in them",
-    "coverage.csv": "demand, served and unmet hours by role and area",
-    "drivers.csv": "the same by driver: the riskiest work is served first",
-    "areas.csv": "everything about an area over all roles: posts located here, service received here",
-    "groups.csv": "the same by command area",
-    "measures.csv": "every measure of efficiency and fairness",
-    "rules.csv": "every limit of every rule, its slack, whether it binds",
-    "stages.csv": "what was optimised, in order, with the proven bound",
-    "assumptions.csv": "every number of the scenario: measured, derived or assumed, and its source",
-    "reconciliation.csv": "modelled items against published national totals",
-}
-"""The tables of a run, and what each is about."""
-OUTPUTS = {
+WRITTEN = {
     **TABLES,
     **{f"{name}{ENDING}": f"what the columns of {name} mean (CSV on the Web)" for name in TABLES},
     PLAN_FILE: "the plan in exact fractions, where decimals of a table are not enough",
     "manifest.json": "inputs, versions, options, status, and the SHA-256 of everything",
     "map.html": "one page that opens with no network",
 }
-"""Every file of a run folder."""
+"""The files of every run folder; the map only where there are boundaries."""
+OUTPUTS = {**WRITTEN, **{name: words for extra in EXTRAS.values() for name, words in extra.files.items()}}
+"""Every file that a run folder can hold: the last ones where ``solve --with`` asks for them."""
 
 
 def write_run(
@@ -47,6 +38,7 @@ def write_run(
     clock: Clock,
     *,
     with_map: bool = True,
+    extras: Sequence[str] = (),
     force: bool = False,
     stood: str | None = None,
 ) -> list[str]:
@@ -74,6 +66,9 @@ def write_run(
         from allocator.outputs.map_of_report import map_view
 
         files["map.html"] = map_page(map_view(report, run_id(report, options))).encode("utf-8")
+    more, missing = made_extras(extras, report, run_id(report, options) if extras else "")
+    files |= more
+    notes += missing
     files[MANIFEST] = manifest(report, options, files, folder, clock)
     refuse_what_differs(report.problem, files)
     write_folder(folder, files, force, stood)

@@ -78,7 +78,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], force: bool, stood: s
     folder
         The folder to be written.
     files
-        Content by name.
+        Content by name; one such as ``figures/map.png`` stands in a folder below.
     force
         Whether a folder that is not this program's may be replaced.
     stood
@@ -116,6 +116,7 @@ def _write_and_swap(folder: Path, files: Mapping[str, bytes]) -> None:
     try:
         temporary.mkdir()
         for name, content in files.items():
+            (temporary / name).parent.mkdir(exist_ok=True)
             with (temporary / name).open("wb") as file:
                 file.write(content)
                 file.flush()
@@ -123,7 +124,8 @@ def _write_and_swap(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, content in files.items():
             if (temporary / name).read_bytes() != content:
                 raise OSError(errno.EIO, f"{name} does not read back as it was written")
-        _flush(temporary)
+        for below in sorted({(temporary / name).parent for name in files} | {temporary}):
+            _flush(below)
         _swap(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -206,12 +208,24 @@ def edited(folder: Path) -> str:
     return "" if seal == seal_of(manifest) else f"{MANIFEST} was changed since it was written"
 
 
+def files_below(folder: Path) -> set[str]:
+    """The names of all files in a folder and below it, as a manifest lists them; a link is never followed.
+
+    An empty folder is named too: no run has one.
+    """
+    found = set()
+    for path in folder.iterdir():
+        below = files_below(path) if path.is_dir() and not path.is_symlink() else set()
+        found |= {f"{path.name}/{name}" for name in below} or {path.name}
+    return found
+
+
 def _foreign(folder: Path) -> str:
     """Why the folder is not an untouched folder of this program; empty where it is one."""
     try:
         changed = edited(folder)
         listed = {entry["name"] for entry in json.loads((folder / MANIFEST).read_bytes())["outputs"]}
-        extra = sorted({path.name for path in folder.iterdir()} - listed - {MANIFEST})
+        extra = sorted(files_below(folder) - listed - {MANIFEST})
     except OSError as error:
         return f"it cannot be read ({error.strerror or error})"
     except ValueError as error:

@@ -19,7 +19,7 @@ from door import call, report, run_folder, small, small_report, snapshot, three_
 from allocator.measure_list import MEASURES
 from allocator.outputs.csv_files import csv_bytes
 from allocator.outputs.manifest import Clock, run_id
-from allocator.outputs.run import OUTPUTS, write_run
+from allocator.outputs.run import WRITTEN, write_run
 from allocator.outputs.seal import seal_of
 from allocator.report import Report
 from allocator.solvers import Options
@@ -68,7 +68,7 @@ def folder(request: pytest.FixtureRequest, fractional: Path) -> Path:
 
 
 def test_the_folder_holds_exactly_what_list_names() -> None:
-    assert {path.name for path in run_folder("fair").iterdir()} == set(OUTPUTS)
+    assert {path.name for path in run_folder("fair").iterdir()} == set(WRITTEN)
 
 
 def test_tables_have_the_columns_of_the_contract_and_others_only_behind_them(folder: Path) -> None:
@@ -263,7 +263,7 @@ def test_the_manifest_tells_what_went_in_and_what_came_out() -> None:
     folder = run_folder("fair")
     manifest = json.loads((folder / "manifest.json").read_bytes())
     outputs = {entry["name"]: entry for entry in manifest["outputs"]}
-    assert set(outputs) == set(OUTPUTS) - {"manifest.json"}
+    assert set(outputs) == set(WRITTEN) - {"manifest.json"}
     for name, entry in outputs.items():
         raw = (folder / name).read_bytes()
         assert (entry["sha256"], entry["bytes"]) == (sha256(raw).hexdigest(), len(raw))

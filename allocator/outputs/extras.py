@@ -1,0 +1,62 @@
+"""Files that are written on request: a workbook, a GeoPackage, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from importlib.util import find_spec
+
+from allocator.errors import UsageError, nearest
+from allocator.outputs import workbook
+from allocator.outputs.extra import Extra
+from allocator.report import Report
+from allocator.verification.differences import Difference
+
+EXTRAS: Mapping[str, Extra] = {
+    "workbook": workbook.EXTRA,
+}
+"""By the names that ``solve --with`` takes."""
+
+
+def refuse_unknown(names: Sequence[str]) -> None:
+    """Refuse names that nothing has, and files whose libraries are not installed; before solving.
+
+    Raises
+    ------
+    UsageError
+        Naming what there is, or what to install.
+    """
+    for name in names:
+        if name not in EXTRAS:
+            hint = "; ".join(filter(None, [", ".join(EXTRAS), nearest(name, EXTRAS)]))
+            raise UsageError(f"--with {name}: found no such output; allowed: {hint}")
+        lacking = [library for library in EXTRAS[name].libraries if find_spec(library) is None]
+        if lacking:
+            raise UsageError(
+                f"--with {name}: {', '.join(lacking)} is not installed; pip install 'allocator[{name}]'"
+            )
+
+
+def made_extras(names: Collection[str], report: Report, run_id: str) -> tuple[dict[str, bytes], list[str]]:
+    """The files that are asked for, and a line on those that could not be made."""
+    files: dict[str, bytes] = {}
+    notes = []
+    for name, extra in EXTRAS.items():
+        if name not in names:
+            continue
+        made = extra.make(report, run_id)
+        files |= made
+        missing = [file for file in extra.files if file not in made]
+        if missing:
+            notes.append(f"no {', '.join(missing)}: the geography has no boundaries.geojson")
+    return files, notes
+
+
+def extras_in(files: Collection[str]) -> tuple[str, ...]:
+    """The names of what was asked for, read off the files of a run."""
+    return tuple(name for name, extra in EXTRAS.items() if any(file in files for file in extra.files))
+
+
+def extra_differences(report: Report, run_id: str, files: Mapping[str, bytes]) -> Iterator[Difference]:
+    """In what the files on request that a run holds are not those of its report."""
+    for name in extras_in(files):
+        yield from EXTRAS[name].differences(report, run_id, files)
