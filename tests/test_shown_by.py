@@ -25,7 +25,14 @@ def _helper(name: str, file: str) -> ModuleType:
 door = _helper("door", "commands/door.py")
 browser = _helper("browser_helper", "browser.py")
 
-TAKE_LONG = {"less-inequality", "least-difference", "proportional", "threshold", "weights-by-rank", "worst-fifth"}
+TAKE_LONG = {
+    "least-difference",
+    "less-inequality",
+    "proportional",
+    "threshold",
+    "weights-by-rank",
+    "worst-fifth",
+}
 """Aims between the two ends, seconds each: docs/fairness.md has their figures beside all others."""
 LEFT_OUT = ("title", "assumptions", "fairness")
 """Parts of a scenario that change neither demand, nor hours, nor rules."""
