@@ -9,7 +9,7 @@ def independent_parts(problem: Problem) -> list[Problem]:
     """Split a problem by roles where that cannot change the answer.
 
     It cannot where every listed criterion is separable (a sum over roles, or leximin over pairs of area and
-    role) and the parts share no rule: each step of the tie-break is a sum over roles or an order in which
+    role) and the parts share no rule and no posts: each step of the tie-break is a sum over roles or an order in which
     role comes first.
 
     Examples
@@ -23,11 +23,10 @@ def independent_parts(problem: Problem) -> list[Problem]:
     if not all(criterion.separable(problem) for criterion in problem.criteria):
         return [problem]
     groups = [{role.id} for role in problem.roles]
-    for rule in problem.rules:
-        if not rule.coupling:
-            continue
-        joined = [group for group in groups if group & rule.roles]
-        if len(joined) > 1:
-            groups = [group for group in groups if not group & rule.roles]
-            groups.append(set().union(*joined))
+    tied = [rule.roles for rule in problem.rules if rule.coupling]
+    tied += [frozenset({role.id, *role.helps}) for role in problem.roles if role.helps]
+    for roles in tied:
+        joined = [group for group in groups if group & roles]
+        groups = [group for group in groups if not group & roles]
+        groups.append(set().union(*joined))
     return [problem.only(frozenset(group)) for group in sorted(groups, key=min)]

@@ -8,10 +8,13 @@ from fractions import Fraction
 from functools import cached_property
 
 from allocator.problem import Problem
+from allocator.rules import CrossTrained
 from allocator.scenario.reading import Scenario
 from allocator.scenario.statement import Statement
 from allocator.sources.geography import Geography
+from allocator.verification.shared_posts import SharedPosts, shared_posts
 from allocator.verification.staff import Staff, staff
+from allocator.verification.where_rules_hold import bases_of
 from allocator.verification.work import Work, work
 
 
@@ -53,6 +56,22 @@ class Facts:
         """The roles by id, in order."""
         roles = sorted(self.statement.roles, key=lambda role: role.id)
         return {role.id: staff(role, self.geography, self.statement.travel) for role in roles}
+
+    @cached_property
+    def shared(self) -> dict[str, SharedPosts]:
+        """The posts that two roles share, by the role under which they are shown, in order."""
+        found = []
+        for rule in self.statement.rules:
+            if isinstance(rule, CrossTrained):
+                both = [self.staff[role] for role in rule.roles]
+                allowed = {base for of in both for base in bases_of(of, rule, self.geography)}
+                found.append(shared_posts(rule, self.staff, sorted(allowed)))
+        return {posts.role: posts for posts in sorted(found, key=lambda posts: posts.role)}
+
+    @property
+    def placed(self) -> dict[str, Staff | SharedPosts]:
+        """Everybody who has posts: the roles, and those whose posts two roles share."""
+        return {**self.staff, **self.shared}
 
     @cached_property
     def work(self) -> Work:

@@ -90,10 +90,11 @@ def _layers(reckoning: Reckoning) -> Iterator[tuple[tuple[str, str], Values]]:
     )
     located = posts_located(facts, reckoning.posts)
     yield ("Posts", "Posts located here, all roles"), located
-    for role, staff in facts.staff.items():
+    for role, staff in facts.placed.items():
         if staff.tier != "pool":
             own = {cell: fte for cell, fte in reckoning.posts.items() if cell[0] == role}
-            yield ("Posts located, by role", labels[role]), posts_located(facts, own)
+            label = labels.get(role, role.replace("_", " "))
+            yield ("Posts located, by role", label), posts_located(facts, own)
     if facts.problem.baseline:
         before = posts_located(facts, facts.problem.baseline)
         yield (

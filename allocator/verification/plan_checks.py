@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from allocator.verification.differences import Difference, row_name
 from allocator.verification.facts import Facts
 from allocator.verification.reckoning import Cell, Link, Reckoning
+from allocator.verification.shared_posts import lent_differences
 from allocator.verification.texts import number_text, told_apart
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def place_differences(
     facts: Facts, posts: Mapping[Cell, Fraction], hours: Mapping[Link, Fraction], file: str
 ) -> Iterator[Difference]:
     """What is wrong with posts and hours by themselves."""
-    places = {(role, base) for role, staff in facts.staff.items() for base in staff.bases}
+    places = {(role, base) for role, staff in facts.placed.items() for base in staff.bases}
     for cell in sorted(set(posts) ^ places):
         found, expected = ("no posts", "posts, or 0") if cell in places else ("posts", "no such place")
         yield Difference(file, row_name(cell), "posts", found, expected)
@@ -32,14 +33,19 @@ def place_differences(
         if number <= 0:
             yield Difference(file, row_name(link), "service", number_text(number, 6), "hours above 0")
         deployed[link[0], link[1]] += number
+    helped = {(role, base) for of in facts.shared.values() for role in of.helps for base in of.bases}
+    for joint in facts.shared.values():
+        yield from lent_differences(joint, facts.staff, posts, deployed, file)
     for cell, fte in sorted(posts.items()):
         if cell not in places:
             continue
-        staff = facts.staff[cell[0]]
-        if fte < 0 or (staff.post_size and fte % staff.post_size):
-            size = f"a multiple of {staff.post_size}, at least 0" if staff.post_size else "at least 0"
-            yield Difference(file, row_name(cell), "fte", number_text(fte, 9), size)
-        available = fte * staff.hours_per_post
+        size = facts.placed[cell[0]].post_size
+        if fte < 0 or (size and fte % size):
+            allowed = f"a multiple of {size}, at least 0" if size else "at least 0"
+            yield Difference(file, row_name(cell), "fte", number_text(fte, 9), allowed)
+        if cell in helped or cell[0] in facts.shared:
+            continue
+        available = fte * facts.staff[cell[0]].hours_per_post
         if deployed[cell] != available:
             yield Difference(
                 file,

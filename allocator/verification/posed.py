@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from allocator.rules import Cap, Fixed, Floor, Rule, Supply
+from allocator.rules import Cap, CrossTrained, Fixed, Floor, Rule, Supply
 from allocator.rules.rule import PosedRule
 from allocator.scenario.origins import entry_names
 from allocator.scenario.statement import BaselineFormula
@@ -14,8 +14,10 @@ from allocator.scenario.statement import Role as StatedRole
 from allocator.verification.differences import Difference, row_name
 from allocator.verification.facts import Facts
 from allocator.verification.formula_weights import area_weights, base_weights
+from allocator.verification.shared_posts import SharedPosts
 from allocator.verification.sharing import shared_by
 from allocator.verification.staff import Staff
+from allocator.verification.where_rules_hold import areas_of, bases_of, named_groups
 
 PROBLEM = "the posed problem"
 
@@ -25,7 +27,12 @@ def posed_differences(facts: Facts) -> Iterator[Difference]:
     problem, staff = facts.problem, facts.staff
     yield from _values("areas", {"all": problem.areas}, {"all": facts.areas})
     yield from _values("roles", {role.id: _role(role) for role in problem.roles}, {
-        name: _role(stated) for name, stated in staff.items()
+        name: _role(stated) for name, stated in facts.placed.items()
+    })  # fmt: skip
+    yield from _values("hours_per_item", problem.hours_per_item, {
+        (driver.id, role): hours
+        for driver in facts.statement.demand.drivers
+        for role, hours in driver.hours_per_item.items() if hours
     })  # fmt: skip
     yield from _values("demand_hours", problem.demand_hours, facts.work.hours)
     case_share = {(role, *link): share for role, of in staff.items() for link, share in of.case_share.items()}
@@ -52,7 +59,9 @@ def _values(what: str, found: Mapping[Any, Any], expected: Mapping[Any, Any]) ->
 
 
 def _role(role: Any) -> str:
-    return f"{role.posts} posts of {role.post_size}, {role.hours_per_post} hours, {role.tier}: {role.bases}"
+    helps = getattr(role, "helps", ())
+    whose = f"for {helps}" if helps else f"{role.hours_per_post} hours"
+    return f"{role.posts} posts of {role.post_size}, {whose}, {role.tier}: {role.bases}"
 
 
 def _baseline(facts: Facts) -> Iterator[Difference]:
@@ -97,6 +106,19 @@ def _formula(facts: Facts) -> Iterator[Difference]:
         if not shared_by(formula.method, own, staff.posts, staff.post_size, weights, floors, caps):
             found = ", ".join(f"{base} {fte}" for base, fte in own.items())
             yield Difference(PROBLEM, role, "posts by formula", found, f"shares by {formula.by}")
+    for role, joint in facts.shared.items():
+        own = {base: fte for (of, base), fte in (locked or {}).items() if of == role}
+        weights = _of_both(facts, formula.by, joint)
+        if not shared_by(formula.method, own, joint.posts, joint.post_size, weights):
+            found = ", ".join(f"{base} {fte}" for base, fte in own.items())
+            yield Difference(PROBLEM, role, "posts by formula", found, f"shares by {formula.by}")
+
+
+def _of_both(facts: Facts, by: str, joint: SharedPosts) -> dict[str, Fraction]:
+    """The weights of both roles added up base by base; all alike where neither has any."""
+    each = [base_weights(facts, by, facts.staff[role], facts.problem.baseline) for role in joint.helps]
+    found = {base: sum((weights[base] for weights in each), Fraction(0)) for base in joint.bases}
+    return found if any(found.values()) else dict.fromkeys(joint.bases, Fraction(1))
 
 
 def _limits(facts: Facts, role: str) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
@@ -127,36 +149,30 @@ def _rules(facts: Facts) -> dict[str, str]:
         if isinstance(rule, Supply):
             supplies |= dict.fromkeys(roles, rule)
             continue
-        areas = _areas(facts, rule)
-        cells = [(role, base) for role in roles for base in _bases(facts.staff[role], rule, areas)]
-        found[name] = _said(rule, roles, cells, areas)
+        areas = areas_of(rule, facts.geography)
+        cells = [
+            (role, base) for role in roles for base in bases_of(facts.staff[role], rule, facts.geography)
+        ]
+        if isinstance(rule, CrossTrained):
+            joint = "+".join(sorted(rule.roles))
+            roles, cells = sorted([*roles, joint]), [(joint, base) for base in facts.shared[joint].bases]
+        found[name] = _said(rule, roles, cells, areas, named_groups(rule, facts.geography))
     for role, rule in supplies.items():
         cells = [(role, base) for base in facts.staff[role].bases]
-        found[f"supply:{role}"] = _said(rule, [role], cells, [])
+        found[f"supply:{role}"] = _said(rule, [role], cells, [], {})
     return found
 
 
-def _areas(facts: Facts, rule: Rule) -> list[str]:
-    groups = {area.code: area.group for area in facts.geography.areas}
-    return [
-        area
-        for area in facts.areas
-        if (rule.areas is None or area in rule.areas) and (rule.groups is None or groups[area] in rule.groups)
-    ]
-
-
-def _bases(staff: Staff, rule: Rule, areas: list[str]) -> list[str]:
-    by_place = not rule.on_areas and (rule.areas is not None or rule.groups is not None)
-    return [
-        base
-        for base in staff.bases
-        if (rule.bases is None or base in rule.bases) and (not by_place or staff.stands_in[base] in areas)
-    ]
-
-
 def _rule(posed: PosedRule) -> str:
-    return _said(posed.rule, list(posed.role_ids), list(posed.cells), list(posed.areas))
+    groups = {group.name: list(group.areas) for group in posed.groups}
+    return _said(posed.rule, list(posed.role_ids), list(posed.cells), list(posed.areas), groups)
 
 
-def _said(rule: Rule, roles: list[str], cells: list[tuple[str, str]], areas: list[str]) -> str:
-    return f"{rule!r} for {roles} at {cells} in {areas}"
+def _said(
+    rule: Rule,
+    roles: list[str],
+    cells: list[tuple[str, str]],
+    areas: list[str],
+    groups: Mapping[str, list[str]],
+) -> str:
+    return f"{rule!r} for {roles} at {cells} in {areas}, {groups}"

@@ -48,7 +48,7 @@ def posts_sheet(reckoning: Reckoning) -> Sheet:
 def shown_posts(reckoning: Reckoning) -> dict[Cell, Fraction]:
     """Rounded posts; the last base of each role takes what rounding leaves over."""
     shown = {}
-    for role, staff in reckoning.facts.staff.items():
+    for role, staff in reckoning.facts.placed.items():
         whole = half_even(sum(reckoning.posts[role, base] for base in staff.bases), FTE)
         for base in staff.bases[:-1]:
             shown[role, base] = half_even(reckoning.posts[role, base], FTE)
@@ -71,8 +71,10 @@ def baseline_kind(facts: Facts, role: str) -> str:
 
 
 def _recorded_items(reckoning: Reckoning, role: str, base: str) -> Fraction | None:
-    """Recorded items behind the work that posts here serve; None where none are recorded."""
+    """Recorded items behind the work served from here; None where none are recorded, and of shared posts."""
     facts = reckoning.facts
+    if role in facts.shared:
+        return None
     if facts.staff[role].tier == "local":
         areas = {base}
     else:

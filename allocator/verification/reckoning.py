@@ -9,6 +9,7 @@ from functools import cached_property
 
 from allocator.problem import Problem
 from allocator.verification.facts import Facts
+from allocator.verification.shared_posts import lent_hours
 
 Cell = tuple[str, str]
 Link = tuple[str, str, str]
@@ -40,6 +41,19 @@ class Reckoning:
             (role, base, area): hours - hours * staff[role].case_share[base, area]
             for (role, base, area), hours in self.hours.items()
         }
+
+    @cached_property
+    def hours_by_whom(self) -> dict[Link, tuple[Fraction, Fraction]]:
+        """Deployed hours and those of them on the road, by the role whose posts are shown to work them."""
+        found = {link: (hours, self.travel_hours[link]) for link, hours in self.hours.items()}
+        for joint in self.facts.shared.values():
+            for link, lent in lent_hours(joint, self.facts.staff, self.posts, self.hours).items():
+                whole, driven = self.hours[link], self.travel_hours[link]
+                found[link] = (whole - lent, driven * (whole - lent) / whole)
+                shown = (joint.role, *link[1:])
+                before = found.get(shown, (Fraction(0), Fraction(0)))
+                found[shown] = (before[0] + lent, before[1] + driven * lent / whole)
+        return {link: both for link, both in found.items() if both[0]}
 
     @cached_property
     def received(self) -> dict[Cell, Fraction]:

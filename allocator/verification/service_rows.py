@@ -19,7 +19,7 @@ WHOLE = {**MET, "coverage": SHARE, "fte_located": FTE, "fte_received": FTE}
 def service_sheet(reckoning: Reckoning) -> Sheet:
     """Deployed hours from base to area."""
     columns = {"role": TEXT, "base": TEXT, "area": TEXT, "hours": HOURS, "travel_hours": HOURS}
-    rows = [(*link, hours, reckoning.travel_hours[link]) for link, hours in sorted(reckoning.hours.items())]
+    rows = [(*link, hours, driven) for link, (hours, driven) in sorted(reckoning.hours_by_whom.items())]
     return sheet("service", 3, columns, rows)
 
 
@@ -68,7 +68,7 @@ def posts_located(facts: Facts, posts: Mapping[Place, Fraction]) -> dict[str, Fr
     """Posts by the area in which their base stands; those of a pool are in none."""
     found = dict.fromkeys(facts.areas, Fraction(0))
     for (role, base), fte in posts.items():
-        area = facts.staff[role].stands_in[base]
+        area = facts.placed[role].stands_in[base]
         if area in found:
             found[area] += fte
     return found

@@ -296,7 +296,18 @@ RULES = {
     "coverage_gap": "gap = 0.5",
     "inequality_limit": "mean_difference = 0.3",
     "minimum_coverage": "coverage = 0.3, groups = ['Coast']",
+    "group_guarantee": "groups = ['islands', 'Inland'], within = 0.2",
+    "minimum_team": "fte = 2, groups = ['islands']",
+    "open_bases": "at_most = 1, roles = ['examiner']",
+    "budget": "pounds = 640, cost = {investigator = 50, examiner = 60}",
+    "caseload_limit": "driver = 'cases', items_per_fte = 20, roles = ['investigator']",
 }
+AT_LABORATORIES = (
+    "roles.investigator.bases=['harbour_lab', 'valley_lab']",
+    "roles.investigator.baseline={harbour_lab = 4, valley_lab = 4}",
+)
+"""Both roles at the same bases, so that they can share posts."""
+SHARED = "{type = 'cross_trained', roles = ['examiner', 'investigator'], posts = 3}"
 
 
 @pytest.mark.parametrize("criterion", CRITERIA)
@@ -310,6 +321,29 @@ def test_a_run_by_any_criterion_is_confirmed(criterion: str) -> None:
 def test_a_run_under_any_rule_is_confirmed(rule: str) -> None:
     folder = written(f"rules=[{{type = '{rule}', {RULES[rule]}}}]", name=f"under-{rule}")
     assert allocator.verify(folder).status == "proved"
+
+
+@pytest.mark.parametrize("sizes", [(), FRACTIONAL], ids=["whole", "fractional"])
+def test_posts_that_two_roles_share_are_confirmed_and_stand_in_the_tables(sizes: tuple[str, ...]) -> None:
+    folder = written(f"rules=[{SHARED}]", *AT_LABORATORIES, *sizes, name=f"shared-{len(sizes)}")
+    assert allocator.verify(folder).status == "proved"
+    tables = {name: (folder / f"{name}.csv").read_text(encoding="utf-8") for name in ("posts", "service")}
+    assert all("examiner+investigator,harbour_lab" in text for text in tables.values())
+
+
+@pytest.mark.parametrize("number", ["4", "2"])
+def test_shared_posts_that_work_other_hours_than_there_are_posts_are_refused(number: str) -> None:
+    folder = copy_of(written(f"rules=[{SHARED}]", *AT_LABORATORIES, name="shared-0"))
+
+    def change(plan: Any) -> None:
+        rows = [row for row in plan["posts"] if row["role"] == "examiner+investigator"]
+        largest = max(rows, key=lambda row: int(row["fte"]))
+        largest["fte"] = str(int(largest["fte"]) + int(number) - 3)
+
+    edit_json(folder / "plan.json", change)
+    reseal(folder)
+    with pytest.raises(VerificationError, match=r"examiner\+investigator, .*: deployed hours: found .* lent"):
+        allocator.verify(folder)
 
 
 def test_an_efficiency_floor_stands_in_its_place_among_the_rules_and_is_a_share_of_a_real_plan() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -57,6 +58,13 @@ def test_roles_that_share_posts_are_one_problem() -> None:
         ["a", "a+b", "b"],
         ["c"],
     ]
+
+
+def test_shared_posts_of_a_formula_work_where_the_want_is() -> None:
+    parts = pool(1, {"A": 3}, name="a", size=FRACTIONAL), pool(1, {"A": 1}, name="b", size=FRACTIONAL)
+    posed = cross_trained(problem(*parts), "a", "b", 1)
+    plan = solve(replace(posed, locked_posts=dict.fromkeys(posed.cells, F(1))))
+    assert {link[0]: hours for link, hours in plan.hours.items()} == {"a": 2, "b": 1}
 
 
 @pytest.mark.parametrize("size", SIZES)
