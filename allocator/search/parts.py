@@ -9,8 +9,8 @@ def independent_parts(problem: Problem) -> list[Problem]:
     """Split a problem by roles where that cannot change the answer.
 
     It cannot where every listed criterion is separable (a sum over roles, or leximin over pairs of area and
-    role) and the parts share no rule and no posts: each step of the tie-break is a sum over roles or an order in which
-    role comes first.
+    role) and the parts share no rule and no posts: each step of the tie-break is a sum over roles or an order
+    in which role comes first.
 
     Examples
     --------
