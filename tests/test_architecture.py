@@ -51,16 +51,17 @@ ROOMS = {
     "xstatic": ("outputs.map",),
     "geopandas": ("sources.boundaries", "outputs", "build", "report"),
     "shapely": ("sources.boundaries", "outputs", "build"),
-    "pandas": ("tables", "report"),
+    "pandas": ("tables", "report", "outputs.geopackage"),
     "numpy": ("solvers", "model", "search", "exact", "build.boundaries"),
     "xlsxwriter": ("outputs.workbook",),
+    "pyogrio": ("outputs.geopackage",),
     "openpyxl": ("outputs.workbook", "sources.sheet"),
     "pydantic": ("scenario", "rules", "criteria", "quantity"),
     "pydantic_core": ("scenario", "rules", "criteria", "quantity"),
 }
 """Who may import a library at run time; everything else is the standard library."""
 ONLY_INSIDE_FUNCTIONS = {"pandas", "geopandas", "shapely", "highspy", "rich", "folium", "branca"}
-ONLY_INSIDE_FUNCTIONS |= {"xlsxwriter", "openpyxl"}
+ONLY_INSIDE_FUNCTIONS |= {"xlsxwriter", "openpyxl", "pyogrio"}
 MAY_STAND_AT_THE_TOP = {("shapely", "build.boundaries"), ("shapely", "build.landmasses")}
 
 
