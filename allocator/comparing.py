@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from allocator.comparison import Comparison, Entry, entry_of, numbered, without_plan
 from allocator.errors import Fault, InfeasibleError, InputError, LimitError
 from allocator.problem_reading import read_problem
+from allocator.processes import in_processes
 from allocator.run import run_problem
 from allocator.run_reading import is_run, read_run
 from allocator.shipped import find_scenario
 from allocator.solvers import Options
 
 
-def compare_plans(texts: Sequence[str], overrides: tuple[str, ...], options: Options) -> Comparison:
+def compare_plans(
+    texts: Sequence[str], overrides: tuple[str, ...], options: Options, *, jobs: int = 1
+) -> Comparison:
     """Solve or read each plan; one that fails is shown as such and does not stop the others.
+
+    `jobs` processes at most solve at the same time, one for every two plans: to start one takes as long as
+    a plan or two. The answer is the same whatever their number.
 
     Raises
     ------
@@ -25,12 +32,10 @@ def compare_plans(texts: Sequence[str], overrides: tuple[str, ...], options: Opt
     """
     faults: list[Fault] = []
     entries: list[Entry] = []
-    for text in texts:
-        try:
-            entries.append(_entry(text, overrides, options))
-        except InputError as error:
-            faults += error.faults
-            entries.append(without_plan(Path(text).stem, "refused", str(error)))
+    made = partial(_made, overrides=overrides, options=options)
+    for found, refused in in_processes(made, texts, min(jobs, len(texts) // 2)):
+        entries.append(found)
+        faults += refused
     comparison = Comparison(numbered(entries))
     if faults and not comparison.plans:
         raise InputError(faults)
@@ -73,6 +78,14 @@ def refuse_no_plan(comparison: Comparison) -> None:
     if any(entry.status == "unproven" for entry in comparison.entries):
         raise LimitError("no plan was found in time; nothing was written")
     raise InfeasibleError("none of them has a plan; nothing was written")
+
+
+def _made(text: str, overrides: tuple[str, ...], options: Options) -> tuple[Entry, list[Fault]]:
+    """A plan, or the word that it was refused and why."""
+    try:
+        return _entry(text, overrides, options), []
+    except InputError as error:
+        return without_plan(Path(text).stem, "refused", str(error)), list(error.faults)
 
 
 def _entry(text: str, overrides: tuple[str, ...], options: Options) -> Entry:

@@ -17,7 +17,7 @@ PACKAGE = ROOT / "allocator"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "expression", "deletion", "changes"),
-    ("quantity", "shipped", "apportionment"),
+    ("quantity", "shipped", "apportionment", "processes"),
     ("outcomes", "versions", "spread", "paradoxes"),
     ("inequality",),
     ("rules", "criteria"),
@@ -46,8 +46,10 @@ ROOMS = {
     "rich": ("commands",),
     "pulp": ("model", "solvers"),
     "highspy": ("solvers",),
-    "folium": ("outputs.map", "outputs.map_view"),
-    "branca": ("outputs.map", "outputs.map_view"),
+    "folium": ("outputs.map", "outputs.map_view", "outputs.small_maps"),
+    "branca": ("outputs.map", "outputs.map_view", "outputs.small_maps"),
+    "jinja2": ("outputs.pages",),
+    "markupsafe": ("outputs.pages",),
     "xstatic": ("outputs.map",),
     "geopandas": ("sources.boundaries", "outputs", "build", "report"),
     "shapely": ("sources.boundaries", "outputs", "build"),
@@ -60,7 +62,7 @@ ROOMS = {
     "pydantic_core": ("scenario", "rules", "criteria", "quantity"),
 }
 """Who may import a library at run time; everything else is the standard library."""
-ONLY_INSIDE_FUNCTIONS = {"pandas", "geopandas", "shapely", "highspy", "rich", "folium", "branca"}
+ONLY_INSIDE_FUNCTIONS = {"pandas", "geopandas", "shapely", "highspy", "rich", "folium", "branca", "jinja2"}
 ONLY_INSIDE_FUNCTIONS |= {"xlsxwriter", "openpyxl", "pyogrio"}
 MAY_STAND_AT_THE_TOP = {("shapely", "build.boundaries"), ("shapely", "build.landmasses")}
 

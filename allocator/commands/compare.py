@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -14,6 +15,13 @@ from allocator.commands.terminal import say, tell, working
     "compare", short_help="Set two to eight plans side by side: who gains, who loses, what differs."
 )
 @click.argument("plans", nargs=-1, required=True, metavar="SCENARIO_OR_RUN...")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: min(2, os.cpu_count() or 1),
+    metavar="N",
+    help="Plans solved at the same time; default: 2, or 1 on a machine with one core.",
+)
 @shared.set_option
 @click.option(
     "--out",
@@ -24,14 +32,17 @@ from allocator.commands.terminal import say, tell, working
     help="The folder to write itself.",
 )
 @click.option("--force", is_flag=True, help="Replace a folder that was edited or is not this program's.")
+@click.option("--open", "open_after", is_flag=True, help="Open the page when it is written.")
 @shared.solver_options
 @shared.json_option
 @shared.quiet_option
 def command(  # noqa: PLR0917 - one parameter an option
     plans: tuple[str, ...],
+    jobs: int,
     overrides: tuple[str, ...],
     out: Path,
     force: bool,
+    open_after: bool,
     solver: str,
     time_limit: float | None,
     extra: tuple[str, ...],
@@ -55,7 +66,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     stood = standing(out)
     chosen = Options(solver, time_limit, shared.parsed_solver_options(extra))
     with working("comparing", quiet or as_json):
-        comparison = compare_plans(plans, overrides, chosen)
+        comparison = compare_plans(plans, overrides, chosen, jobs=jobs)
     for plan in plans:
         if overrides and is_run(Path(plan)):
             tell(f"{plan}: --set changes nothing in a run folder, which is read as it stands")
@@ -67,10 +78,10 @@ def command(  # noqa: PLR0917 - one parameter an option
     if as_json:
         say(comparison_json(comparison, out))
     refuse_no_plan(comparison)
-    if as_json:
-        return
-    if not quiet:
+    if not quiet and not as_json:
         from allocator.commands.comparison_summary import show_comparison
 
         show_comparison(comparison)
-        say(f"\nTables: {out}")
+        say(f"\nTables: {out}\nPage:   {out / 'comparison.html'}")
+    if open_after:
+        click.launch(str(out / "comparison.html"))

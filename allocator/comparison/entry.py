@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from allocator.comparison.place import Place, place_of
 from allocator.report import Report
 from allocator.tables import Cell, Kind, rounded
 from allocator.tabulation import flat
@@ -49,6 +50,8 @@ class Entry:
         What every output must carry.
     message
         Why there is no plan, where there is none.
+    place
+        The geography, for maps.
     report
         The plan in exact numbers; None where it was read from a run folder, which holds rounded ones.
     """
@@ -69,6 +72,7 @@ class Entry:
     broken: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     message: str = ""
+    place: Place = field(default_factory=Place, compare=False, repr=False)
     report: Report | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -106,12 +110,15 @@ def entry_of(report: Report) -> Entry:
         criteria=_criteria(_fairness(report)),
         broken=_broken((str(row[0]), _number(row[4], "number")) for row in tables["rules"].rows),
         notes=report.notes,
+        place=place_of(setting),
         report=report,
     )
 
 
-def entry_of_tables(manifest: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Entry:
-    """A run folder as one plan of a comparison: its manifest, and the rows of its tables by name."""
+def entry_of_tables(
+    manifest: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, str]]], place: Place
+) -> Entry:
+    """A run folder as one plan of a comparison: its manifest, the rows of its tables by name, its place."""
     scenario = manifest["scenario"]
     inputs = flat(scenario["resolved"])
     inputs |= {f"input {entry['name']}": entry["sha256"][:12] for entry in manifest["inputs"]}
@@ -144,6 +151,7 @@ def entry_of_tables(manifest: Mapping[str, Any], tables: Mapping[str, Sequence[M
         criteria=_criteria(scenario["resolved"]["fairness"]),
         broken=_broken((row["rule"], Fraction(row["slack"])) for row in tables["rules"]),
         notes=tuple(manifest["notes"]),
+        place=place,
     )
 
 

@@ -1,4 +1,4 @@
-"""Write a comparison: its tables and a manifest into one folder."""
+"""Write a comparison: its tables, its page and a manifest into one folder."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from hashlib import sha256
 from pathlib import Path
 
 from allocator.comparison import Comparison
+from allocator.outputs.comparison_page import comparison_page
 from allocator.outputs.csv_files import csv_bytes
 from allocator.outputs.run_folder import MANIFEST, write_folder
 from allocator.outputs.seal import sealed
 from allocator.versions import versions
 
+PAGE = "comparison.html"
+
 
 def write_comparison(
     comparison: Comparison, folder: Path, *, force: bool = False, stood: str | None = None
 ) -> None:
-    """Write plans.csv, changes.csv, coverage.csv, inputs.csv and the manifest.
+    """Write plans.csv, changes.csv, coverage.csv, inputs.csv, comparison.html and the manifest.
 
     Raises
     ------
@@ -29,6 +32,7 @@ def write_comparison(
         comparison.differing_inputs,
     )
     files = {f"{table.name}.csv": csv_bytes(table) for table in tables}
+    files[PAGE] = comparison_page(comparison).encode("utf-8")
     content = {
         "schema": 1,
         "kind": "comparison",

@@ -12,7 +12,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from math import asinh, atan, degrees, isfinite, radians, sinh, tan
@@ -22,7 +22,7 @@ from typing import Any
 from allocator.outputs.map_view import AreaPanel, BaseMarker, Fact, Inset, MapView, Section, plain, shading
 
 _Json = dict[str, Any]
-_FOLIUM_ID = re.compile(r"\b(map|geo_json)_([0-9a-f]{32})")
+FOLIUM_ID = re.compile(r"\b(map|geo_json)_([0-9a-f]{32})")
 _OUTLINE = {"color": "#ffffff", "weight": 1, "fillColor": "#dfe5ea", "fillOpacity": 1}
 
 
@@ -34,11 +34,11 @@ def map_page(view: MapView) -> str:
     ValueError
         If the boundaries are not one polygon for each area of the view.
     """
-    collection = _polygons(view)
+    collection = polygons(view.boundaries, [area.code for area in view.areas])
     script, handles = _leaflet_script(collection, view.inset)
-    data = page_data(view, _anchors(collection, view.inset), handles)
-    scripts = {"leaflet": _leaflet_program(), "folium": script, "page": asset("map.js")}
-    styles = {"leaflet_style": _leaflet_style(), "page_style": asset("map.css")}
+    data = page_data(view, anchors(collection, view.inset), handles)
+    scripts = {"leaflet": leaflet_program(), "folium": script, "page": asset("map.js")}
+    styles = {"leaflet_style": leaflet_style(), "page_style": asset("map.css")}
     words = {**page_words(view), "main_id": handles["main"], "inset_id": handles["inset"]}
     return Template(asset("map.html")).substitute(
         {name: escape(text) for name, text in words.items()},
@@ -46,7 +46,7 @@ def map_page(view: MapView) -> str:
         notes=paragraphs(view.notes),
         sources=items(view.attribution),
         inset_hidden="" if view.inset else "hidden",
-        data=_inert(data),
+        data=inert(data),
         **scripts,
         **styles,
     )
@@ -67,15 +67,20 @@ def page_words(view: MapView) -> dict[str, str]:
     }
 
 
-def _polygons(view: MapView) -> _Json:
-    """Return the boundaries with nothing but codes and shapes, in the order of the areas."""
+def polygons(boundaries: bytes, codes: Sequence[str]) -> _Json:
+    """Return boundaries with nothing but codes and shapes, in the order of the codes.
+
+    Raises
+    ------
+    ValueError
+        If they are not one polygon for each code.
+    """
     found: dict[str, Any] = {}
-    for feature in json.loads(view.boundaries)["features"]:
+    for feature in json.loads(boundaries)["features"]:
         code = feature["properties"]["code"]
         if code in found:
             raise ValueError(f"the boundaries draw {code!r} twice")
         found[code] = feature["geometry"]
-    codes = [area.code for area in view.areas]
     if set(found) != set(codes):
         odd = ", ".join(sorted(set(found) ^ set(codes)))
         raise ValueError(f"boundaries and areas do not agree on: {odd}")
@@ -113,12 +118,12 @@ def _leaflet_script(collection: _Json, inset: Inset | None) -> tuple[str, dict[s
     def renumber(match: re.Match[str]) -> str:
         return f"{match[1]}_{order.setdefault(match[2], len(order) + 1)}"
 
-    script = _FOLIUM_ID.sub(renumber, figure.script.render())
+    script = FOLIUM_ID.sub(renumber, figure.script.render())
     script = "\n".join(line.strip() for line in script.splitlines() if line.strip())
-    return script, {use: _FOLIUM_ID.sub(renumber, name) for use, name in names.items()}
+    return script, {use: FOLIUM_ID.sub(renumber, name) for use, name in names.items()}
 
 
-def _anchors(collection: _Json, inset: Inset | None) -> list[tuple[list[float], list[float] | None]]:
+def anchors(collection: _Json, inset: Inset | None) -> list[tuple[list[float], list[float] | None]]:
     """Return for each area where its label stands, on the main map and in the inset: lat, lon.
 
     It is the middle of the largest circle inside the area as the screen shows it (Mercator).
@@ -229,12 +234,12 @@ def _base(base: BaseMarker, codes: list[str]) -> _Json:
     }
 
 
-def _inert(data: _Json) -> str:
+def inert(data: _Json) -> str:
     r"""Return JSON that no HTML reader takes for markup and no script reader for a line's end.
 
     Examples
     --------
-    >>> print(_inert({"a": "</script>&\u2028"}))
+    >>> print(inert({"a": "</script>&\u2028"}))
     {"a":"\u003c/script\u003e\u0026\u2028"}
     """
     text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
@@ -253,12 +258,12 @@ def _leaflet_file(name: str) -> str:
     return Path(package.BASE_DIR, name).read_text(encoding="utf-8").strip()
 
 
-def _leaflet_program() -> str:
+def leaflet_program() -> str:
     """Return Leaflet without the line that makes developer tools look for its source map."""
     return re.sub(r"\s*//# sourceMappingURL=\S+$", "", _leaflet_file("leaflet.js"))
 
 
-def _leaflet_style() -> str:
+def leaflet_style() -> str:
     """Return Leaflet's style without its pictures, which belong to controls that the page has not."""
     return re.sub(r"url\([^)]*\)", "none", _leaflet_file("leaflet.css"))
 

@@ -27,7 +27,7 @@ _spec.loader.exec_module(browser_helper)
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of a run and a frontier of the hostile scenario."""
+    """The folder of a run, a frontier and a comparison of the hostile scenario."""
     home = Path.cwd()
     with pytest.MonkeyPatch.context() as patch:
         stage = Stage(play_folder(tmp_path_factory.mktemp("hostile")), patch)
@@ -35,19 +35,25 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         try:
             scenario = hostile(stage)
             before = snapshot(stage.folder)
-            for words in (["solve"], ["frontier"]):
+            for words in (["solve"], ["frontier"], ["compare", scenario[0]]):
                 done = call(*words, *scenario, "-q", "--out", words[0])
                 assert done.code == 0, done.err
             kept = {name: data for name, data in snapshot(stage.folder).items() if name in before}
             assert kept == before
-            assert {path.name for path in stage.folder.iterdir()} == {"g", "results", "solve", "frontier"}
+            assert {path.name for path in stage.folder.iterdir()} == {
+                "g",
+                "results",
+                "solve",
+                "frontier",
+                "compare",
+            }
         finally:
             os.chdir(home)
         yield stage.folder
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("page", ["solve/map.html", "frontier/frontier.html"])
+@pytest.mark.parametrize("page", ["solve/map.html", "frontier/frontier.html", "compare/comparison.html"])
 def test_a_page_shows_hostile_text_and_does_nothing(written: Path, page: str) -> None:
     file = written / page
     with browser_helper.offline_chromium() as browser, browser_helper.opened(browser, file) as seen:

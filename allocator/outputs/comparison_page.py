@@ -1,0 +1,239 @@
+"""Writes the comparison page: two to eight plans side by side, in maps, tables and words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from allocator.comparison import Comparison, Entry
+from allocator.measure_list import MEASURES
+from allocator.outputs.comparison_maps import comparison_maps
+from allocator.outputs.comparison_words import (
+    coverage_change,
+    measured,
+    plan_sentences,
+    points,
+    role_name,
+    signed,
+    today,
+)
+from allocator.outputs.pages import page_asset, render
+from allocator.sentences import fte, percent
+
+FOLDER = "page_assets"
+STATUS = {
+    "proved": "Proved: no plan is better by its criteria and rules.",
+    "unproven": "NOT PROVED: a limit was reached; a better plan may exist.",
+    "infeasible": "INFEASIBLE: no plan keeps all its rules.",
+    "refused": "REFUSED: it could not be read.",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: its text, its change, and how it is marked: ``up``, ``down`` or ``best``."""
+
+    text: str
+    change: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: what it is about, a line below, and its cells."""
+
+    head: str
+    cells: tuple[Cell, ...]
+    below: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with its caption and headings; `unchanged` counts rows that are left out."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    unchanged: int = 0
+
+
+def comparison_page(comparison: Comparison) -> str:
+    """Return the page; the same comparison gives the same text."""
+    row, layers, no_maps = comparison_maps(comparison)
+    plans = comparison.plans
+    place = plans[0].place
+    names = [entry.name for entry in plans]
+    areas = sorted({(area, name) for entry in plans for area, name in entry.area_names.items()})
+    all_names = ", ".join(entry.name for entry in comparison.entries)
+    words: dict[str, Any] = {
+        "title": f"{len(comparison.entries)} plans compared: {all_names}",
+        "entries": [_told(comparison, entry) for entry in comparison.entries],
+        "first": names[0],
+        "names": names,
+        "area_label": place.area_label,
+        "areas_label": place.areas_label,
+        "areas": areas,
+        "map_ids": row.ids if row else (),
+        "no_maps": no_maps,
+        "layers": [layer["label"] for layer in layers],
+        "findings": [
+            *(found.sentence for found in comparison.coincidences),
+            *(found.sentence for found in comparison.dominated),
+        ],
+        "ranked": comparison.ranked,
+        "coverage": _coverage_grid(comparison, "all"),
+        "by_role": [_coverage_grid(comparison, role) for role in _roles(plans)],
+        "against_today": _posts_today(comparison),
+        "against_first": _posts_first(comparison),
+        "measures": _measures(comparison, unweighted=False),
+        "unweighted": _measures(comparison, unweighted=True),
+        "inputs": comparison.differing_inputs.texts(),
+        "notes": comparison.notes,
+        "date": place.date,
+        "sources": [line for line in place.attribution.splitlines() if line.strip()],
+    }  # fmt: skip
+    data = {"maps": row.data if row else None, "layers": layers, "plans": names}
+    own = {"page": page_asset(FOLDER, "comparison.js")}
+    style = {"page": page_asset(FOLDER, "page.css")}
+    if row:
+        own, style = {**row.scripts, **own}, {**row.styles, **style}
+    return render(FOLDER, "comparison.html", words, data, scripts=own, styles=style)
+
+
+def _told(comparison: Comparison, entry: Entry) -> dict[str, Any]:
+    """A plan in words, or why there is none."""
+    if not entry.posts:
+        return {
+            "name": entry.name,
+            "title": "",
+            "status": STATUS[entry.status],
+            "said": [entry.message],
+            "lost": True,
+        }
+    return {
+        "name": entry.name,
+        "title": entry.title,
+        "status": STATUS[entry.status] if entry.criteria else "Posts by formula.",
+        "said": plan_sentences(comparison, entry),
+        "lost": entry.status != "proved",
+    }  # fmt: skip
+
+
+def _roles(plans: Sequence[Entry]) -> list[str]:
+    found = sorted({role for entry in plans for role, _ in entry.coverage if role != "all"})
+    return found if len(found) > 1 else []
+
+
+def _coverage_grid(comparison: Comparison, role: str) -> Grid:
+    """Coverage of every area under every plan, and the change from the first in percentage points."""
+    first, *others = plans = comparison.plans
+    names = {area: name for entry in plans for area, name in entry.area_names.items()}
+    changes = [{}, *(coverage_change(entry, first, role) for entry in others)]
+    rows = []
+    for area in sorted(names):
+        cells = []
+        for entry, change in zip(plans, changes, strict=True):
+            share = entry.coverage.get((role, area))
+            moved = change.get(area)
+            cells.append(
+                Cell(
+                    "no demand" if share is None else percent(share),
+                    "" if moved is None else points(moved),
+                    _mark(moved),
+                )
+            )
+        if any(cell.text != "no demand" for cell in cells):
+            rows.append(Row(names[area], tuple(cells), "", area))
+    label = "all roles" if role == "all" else role_name(first, role)
+    caption = f"Coverage, {label}: demand hours met, and percentage points against {first.name}"
+    return Grid(caption, (first.place.area_label.capitalize(), *(entry.name for entry in plans)), tuple(rows))
+
+
+def _posts_today(comparison: Comparison) -> Grid:
+    """Posts by role and place, and what each plan changes against today's."""
+    first, plans = comparison.plans[0], comparison.plans
+    known = {key: posts for entry in reversed(plans) for key, posts in entry.baseline.items()}
+    rows, unchanged = [], 0
+    for role, base in _keys(comparison):
+        before = [entry.baseline.get((role, base)) for entry in plans]
+        cells = [_posts_cell(entry, role, base, ago) for entry, ago in zip(plans, before, strict=True)]
+        if any(cell.mark for cell in cells):
+            now = known.get((role, base))
+            shown = Cell("" if now is None else fte(now))
+            rows.append(Row(_base_name(plans, base), (shown, *cells), role_name(first, role)))
+        else:
+            unchanged += 1
+    caption = f"Posts, and the change from {today(first)}"
+    columns = (
+        "Where they stand, and role",
+        "Today" if today(first) == "today's posts" else "Stand-in",
+        *(entry.name for entry in plans),
+    )
+    return Grid(caption, columns, tuple(rows), unchanged)
+
+
+def _posts_first(comparison: Comparison) -> Grid:
+    """Posts by role and place, and the change from the first plan."""
+    first, plans = comparison.plans[0], comparison.plans
+    rows, unchanged = [], 0
+    for role, base in _keys(comparison):
+        ago = first.posts.get((role, base))
+        cells = [
+            Cell("" if ago is None else fte(ago)),
+            *(_posts_cell(entry, role, base, ago) for entry in plans[1:]),
+        ]
+        if any(cell.mark for cell in cells):
+            rows.append(Row(_base_name(plans, base), tuple(cells), role_name(first, role)))
+        else:
+            unchanged += 1
+    columns = ("Where they stand, and role", *(entry.name for entry in plans))
+    return Grid(f"Posts, and the change from {first.name}", columns, tuple(rows), unchanged)
+
+
+def _keys(comparison: Comparison) -> list[tuple[str, str]]:
+    return sorted({key for entry in comparison.plans for key in entry.posts})
+
+
+def _posts_cell(entry: Entry, role: str, base: str, before: Fraction | None) -> Cell:
+    posts = entry.posts.get((role, base))
+    moved = None if posts is None or before is None else posts - before
+    return Cell("" if posts is None else fte(posts), "" if moved is None else signed(moved), _mark(moved))
+
+
+def _base_name(plans: Sequence[Entry], base: str) -> str:
+    for entry in plans:
+        name = entry.area_names.get(base) or entry.place.bases.get(base)
+        if name:
+            return name
+    return "national pool" if base == "pool" else base
+
+
+def _measures(comparison: Comparison, *, unweighted: bool) -> Grid:
+    """Every measure of the whole plan; the best is marked where the plans are on one scale."""
+    about = {measure.id: measure for measure in MEASURES}
+    names = [entry.name for entry in comparison.plans]
+    rows = []
+    for line in comparison.measures_side_by_side().rows:
+        name, *values, best, unit = line
+        measure = about[str(name)]
+        if measure.id.endswith("_unweighted") != unweighted:
+            continue
+        winners = str(best).split()
+        cells = tuple(
+            Cell(measured(measure.id, value if isinstance(value, Fraction) else None, str(unit)),
+                 "best" if plan in winners else "", "best" if plan in winners else "")
+            for plan, value in zip(names, values, strict=True)
+        )  # fmt: skip
+        explained = (
+            f"{measure.summary}; {measure.better} is better; {unit}. Does not show: {measure.silent_on}."
+        )
+        rows.append(Row(measure.id.replace("_", " "), cells, explained))
+    caption = "Measures with every area counting alike" if unweighted else "Measures of the whole plan"
+    return Grid(caption, ("Measure", *names), tuple(rows))
+
+
+def _mark(moved: Fraction | None) -> str:
+    return "" if not moved else "up" if moved > 0 else "down"

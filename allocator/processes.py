@@ -1,0 +1,45 @@
+"""Work in several processes at once, in order, as if it were done in this one."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TypeVar
+
+from allocator.errors import SolverError
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+
+def in_processes(work: Callable[[Item], Made], items: Sequence[Item], jobs: int) -> list[Made]:
+    """Return `work` of every item, in order; `jobs` processes share them, this one does all where it is 1.
+
+    Raises
+    ------
+    SolverError
+        Where a process was ended from outside; and whatever `work` raises.
+
+    Examples
+    --------
+    >>> in_processes(len, ["a", "bcd"], 1)
+    [1, 3]
+    """
+    if jobs <= 1:
+        return [work(item) for item in items]
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _end_at_an_interrupt) as pool:
+        try:
+            return list(pool.map(work, items))
+        except BrokenProcessPool:
+            raise SolverError("a process that was solving a plan was ended from outside") from None
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _end_at_an_interrupt() -> None:
+    """An interrupt ends this process without words: its parent says what there is to say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
