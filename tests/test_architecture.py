@@ -49,7 +49,7 @@ ROOMS = {
     "folium": ("outputs.map", "outputs.map_view", "outputs.small_maps"),
     "branca": ("outputs.map", "outputs.map_view", "outputs.small_maps"),
     "jinja2": ("outputs.pages",),
-    "markupsafe": ("outputs.pages",),
+    "markupsafe": ("outputs.pages", "outputs.frontier_page"),
     "xstatic": ("outputs.map",),
     "geopandas": ("sources.boundaries", "outputs", "build", "report"),
     "shapely": ("sources.boundaries", "outputs", "build"),

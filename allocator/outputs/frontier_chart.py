@@ -18,7 +18,7 @@ LINE = 17
 class Dot:
     """A point of the picture: both shares as fractions of 1, and what to write when it is pointed at.
 
-    `label` is written beside it: the first line bold, the others plain.
+    `label` is written beside it: the first line bold, the others plain. `number` names it to programs.
     """
 
     x: Fraction
@@ -27,6 +27,7 @@ class Dot:
     words: str
     proved: bool = True
     label: tuple[str, ...] = ()
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -139,13 +140,14 @@ def _path(line: Sequence[tuple[Fraction, Fraction]], across: Axis, up: Axis, kin
 
 
 def _mark(dot: Dot, x: float, y: float) -> str:
-    kind = f"dot {dot.role}{'' if dot.proved else ' unproved'}"
+    kind = f"{dot.role}{'' if dot.proved else ' unproved'}"
+    kind = f'class="dot {kind}" data-point="{dot.number}"'
     words = f"<title>{escape(dot.words)}</title>"
     if dot.role == "knee":
         shape = f"M{x:.1f} {y - 9:.1f}l9 9l-9 9l-9 -9Z"
-        return f'<path class="{kind}" d="{shape}">{words}</path>'
+        return f'<path {kind} d="{shape}">{words}</path>'
     radius = {"on": 5, "off": 4.5, "own": 9.5}[dot.role]
-    return f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="{radius}">{words}</circle>'
+    return f'<circle {kind} cx="{x:.1f}" cy="{y:.1f}" r="{radius}">{words}</circle>'
 
 
 def _labels(dots: Sequence[Dot], across: Axis, up: Axis, *, narrow: bool) -> list[str]:

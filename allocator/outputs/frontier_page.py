@@ -1,17 +1,16 @@
-"""Writes a frontier's page: one HTML file with picture, table and words; it runs nothing."""
+"""Writes a frontier's page: one HTML file with slider, picture, table and words."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterable
 from fractions import Fraction
-from hashlib import sha256
 from html import escape
-from importlib.resources import files
-from string import Template
+from typing import Any
+
+from markupsafe import Markup
 
 from allocator.frontier_points import Frontier, Point
 from allocator.outputs.frontier_chart import Chart, Dot, Role, draw
+from allocator.outputs.frontier_slider import measure_rows, slider_data, slider_maps
 from allocator.outputs.frontier_words import (
     PARAMETERS,
     notes,
@@ -20,7 +19,11 @@ from allocator.outputs.frontier_words import (
     summary,
     worst_off,
 )
+from allocator.outputs.pages import page_asset, render
 from allocator.sentences import percent
+from allocator.tabulation import area_names
+
+FOLDER = "frontier_assets"
 
 WIDE, NARROW = (760, 520), (400, 430)
 MIDDLE = {
@@ -36,9 +39,8 @@ MIDDLE = {
 def frontier_page(frontier: Frontier, run: str) -> str:
     """Return the page; the same frontier gives the same text. `run` is printed as its identity."""
     setting = frontier.problem.setting
-    style = _asset("frontier.css")
     chart = _chart(frontier)
-    words = {
+    words: dict[str, Any] = {
         "title": f"Between efficient and fair: {frontier.report.title}",
         "heading": frontier.report.title,
         "x_title": chart.x_title,
@@ -47,22 +49,30 @@ def frontier_page(frontier: Frontier, run: str) -> str:
         "date": setting.geography.date if setting else "",
         "run": run,
     }
-    return Template(_asset("frontier.html")).substitute(
-        {name: escape(text) for name, text in words.items()},
-        policy=_policy(style),
-        style=style,
-        summary=_paragraphs(summary(frontier)),
-        wide=draw(chart, "wide", *WIDE),
-        narrow=draw(chart, "narrow", *NARROW),
-        legend=_legend(chart),
-        reading=_items(_reading(frontier)),
-        header=_header(frontier),
-        rows="\n".join(_row(frontier, point) for point in frontier.points),
-        notes=_paragraphs(notes(frontier)),
-        sources=_items(
-            line for line in (setting.geography.attribution if setting else "").splitlines() if line
-        ),
-    )
+    row, layers = slider_maps(frontier)
+    words |= {
+        "summary": summary(frontier),
+        "wide": Markup(draw(chart, "wide", *WIDE)),
+        "narrow": Markup(draw(chart, "narrow", *NARROW)),
+        "legend": Markup(_legend(chart)),
+        "reading": _reading(frontier),
+        "header": _header(frontier),
+        "rows": [_row(frontier, point) for point in frontier.points],
+        "notes": notes(frontier),
+        "sources": [line for line in (setting.geography.attribution if setting else "").splitlines() if line],
+        "count": len(frontier.points),
+        "knee": frontier.knee.number if frontier.knee else None,
+        "area_label": setting.geography.area_label if setting else "area",
+        "areas": list(area_names(frontier.problem).values()),
+        "measures": [name for name, _ in measure_rows(None)],
+        "layers": [layer["label"] for layer in layers],
+        "map_ids": row.ids if row else (),
+    }
+    data = {"maps": row.data if row else None, "layers": layers, "points": slider_data(frontier)}
+    programs = {**(row.scripts if row else {}), "page": page_asset(FOLDER, "slider.js")}
+    styles = {**(row.styles if row else {}), "page": page_asset(FOLDER, "frontier.css")}
+    styles["slider"] = page_asset(FOLDER, "slider.css")
+    return render(FOLDER, "frontier.html", words, data, scripts=programs, styles=styles)
 
 
 def _most(frontier: Frontier) -> Fraction:
@@ -86,7 +96,7 @@ def _chart(frontier: Frontier) -> Chart:
         role: Role = "own" if own else "knee" if point.knee else "on" if point.on_curve else "off"
         y = _share(frontier, point.hours)
         label = _label(point, ends) if point.knee or point.number in ends else ()
-        dots.append(Dot(point.smallest, y, role, _words(frontier, point), point.proved, label))
+        dots.append(Dot(point.smallest, y, role, _words(frontier, point), point.proved, label, point.number))
     line = tuple((place[0], _share(frontier, place[1])) for point in frontier.curve if (place := point.place))
     return Chart(
         dots=tuple(dots),
@@ -161,8 +171,8 @@ def _reading(frontier: Frontier) -> tuple[str, ...]:
     )
 
 
-def _header(frontier: Frontier) -> str:
-    cells = [
+def _header(frontier: Frontier) -> list[str]:
+    return [
         "Point",
         PARAMETERS[frontier.by].capitalize(),
         "Smallest coverage",
@@ -173,10 +183,10 @@ def _header(frontier: Frontier) -> str:
         "Price of fairness",
         "On the curve",
     ]
-    return "".join(f'<th scope="col">{escape(cell)}</th>' for cell in cells)
 
 
-def _row(frontier: Frontier, point: Point) -> str:
+def _row(frontier: Frontier, point: Point) -> tuple[str, str, list[str]]:
+    """How a row is marked, its head and its cells."""
     number = str(point.number)
     if point.number == 1:
         number += " most hours"
@@ -203,26 +213,5 @@ def _row(frontier: Frontier, point: Point) -> str:
             if text
         ),
     ]
-    kind = ' class="knee"' if point.knee else "" if point.on_curve else ' class="off"'
-    rest = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return f'<tr{kind}><th scope="row">{escape(number)}</th>{rest}</tr>'
-
-
-def _asset(name: str) -> str:
-    return files("allocator.outputs").joinpath("frontier_assets", name).read_text(encoding="utf-8").strip()
-
-
-def _policy(style: str) -> str:
-    """A content security policy under which nothing runs and this style alone takes effect."""
-    digest = base64.b64encode(sha256(style.encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _paragraphs(texts: Iterable[str]) -> str:
-    return "\n".join(f"<p>{escape(text)}</p>" for text in texts)
-
-
-def _items(texts: Iterable[str]) -> str:
-    return "\n".join(f"<li>{escape(text)}</li>" for text in texts)
+    kind = "knee" if point.knee else "" if point.on_curve else "off"
+    return kind, number, cells

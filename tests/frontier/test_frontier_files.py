@@ -142,16 +142,16 @@ def test_ticks_are_round_and_tell_themselves_apart() -> None:
 # --- the page --------------------------------------------------------------------------------------------
 
 
-def test_the_page_runs_nothing_and_names_no_address(three: Frontier) -> None:
+def test_the_page_is_the_same_each_time_and_names_no_address(three: Frontier) -> None:
     page = frontier_page(three, "0123")
     assert page == frontier_page(three, "0123")
-    assert "<script" not in page
-    assert " style=" not in page
-    assert not re.search(r"(src|href)=\"(?!#|data:,)", page)
+    outside = re.sub(r"<script>.*?</script>", "", page, flags=re.S)
+    assert " style=" not in outside
+    assert not re.search(r"(src|href)=\"(?!#|data:,)", outside)
     assert '<html lang="en-GB"' in page
     assert "maximum-scale" not in page
     assert "user-scalable" not in page
-    assert "default-src 'none'" in page
+    assert "default-src &#39;none&#39;" in page
 
 
 @pytest.mark.parametrize("word", HOSTILE)
@@ -173,9 +173,10 @@ def test_text_from_data_is_shown_as_text(three: Frontier, word: str) -> None:
         for point in three.points
     )
     page = frontier_page(Frontier(posed, three.by, points), f"0123{word}")
-    assert escape(word) in page
+    assert escape(word).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in page
     assert escape(word) == word or f"Fair{word}" not in page
-    assert page.count("<script") == page.count("<b>") == 0
+    assert (page.count("<script"), page.count("<b>")) == (5, 0)
+    assert "<script>alert(1)" not in page
 
 
 @pytest.mark.browser
@@ -186,7 +187,7 @@ def test_the_page_opens_without_network_and_complains_of_nothing(three: Frontier
         for width in (1440, 390):
             with browser.opened(chromium, file, width=width) as seen:
                 page = seen.page
-                assert page.locator("tbody tr").count() == 21
+                assert page.locator("#points tbody tr").count() == 21
                 assert page.locator("svg.chart:visible").count() == 1
                 assert page.evaluate("document.documentElement.scrollWidth") <= width
                 assert page.locator("svg.chart:visible .dot.own").count() == 1
@@ -224,6 +225,86 @@ def test_no_label_of_the_chart_leaves_it_or_lies_on_another(three: Frontier, tmp
                             or other[1] + 3 >= bottom
                         )
                         assert apart, (texts[number], other)
+
+
+def solved(frontier: Frontier, number: int) -> tuple[list[str], list[str], dict[str, str]]:
+    """Coverage by area, posts by area and measures of a point, from its tables and rounded for people."""
+    report = frontier.points[number - 1].report
+    assert report is not None
+    rows = report.table("areas").records()
+    shares = [f"{row['coverage'] * 100:.1f} %" for row in rows]
+    read = {
+        row["measure"]: row["value"] for row in report.table("measures").records() if row["scope"] == "all"
+    }
+    measures = {"coverage min": f"{read['coverage_min'] * 100:.1f} %", "gini": f"{read['gini']:.4g}"}
+    return shares, [f"{row['fte_located']:g}" for row in rows], measures
+
+
+def whole_percents(frontier: Frontier, number: int) -> list[str]:
+    """What the map prints of a point."""
+    report = frontier.points[number - 1].report
+    assert report is not None
+    return [f"{row['coverage'] * 100:.0f} %" for row in report.table("areas").records()]
+
+
+@pytest.mark.browser
+def test_the_slider_shows_the_solved_plan_of_its_point(three: Frontier, tmp_path: Path) -> None:
+    file = tmp_path / "frontier.html"
+    file.write_text(frontier_page(three, "0123"), encoding="utf-8")
+    column = (
+        "[...document.querySelectorAll('#slider-areas tbody td:nth-child(%d)')].map(td => td.textContent)"
+    )
+    fills = "[...document.querySelectorAll('.map path')].map(path => path.getAttribute('fill'))"
+    tips = "[...document.querySelectorAll('.map .label')].map(label => label.textContent)"
+    seen_fills = set()
+    with browser.offline_chromium() as chromium, browser.opened(chromium, file) as seen:
+        page = seen.page
+        page.focus("#point")
+        page.keyboard.press("Home")
+        for number in range(1, len(three.points) + 1):
+            assert page.input_value("#point") == str(number)
+            shares, posts, measures = solved(three, number)
+            assert page.evaluate(column % 2) == shares
+            assert page.evaluate(column % 4) == posts
+            assert page.evaluate(tips) == whole_percents(three, number)
+            for name, text in measures.items():
+                row = page.locator("#slider-measures tr", has=page.get_by_text(name, exact=True))
+                assert row.locator("td").inner_text() == text
+            assert page.inner_text("#slider-words").startswith(f"Point {number} of {len(three.points)}")
+            assert page.locator("#points tr[aria-current]").inner_text().split()[0] == str(number)
+            seen_fills.add(tuple(page.evaluate(fills)))
+            page.keyboard.press("ArrowRight")
+        assert len(seen_fills) > 1
+        assert three.knee is not None
+        page.click("[data-go] >> text=Knee")
+        assert page.input_value("#point") == str(three.knee.number)
+        assert page.locator("#knee-mark").is_visible()
+        assert seen.complaints == []
+        assert seen.requests == [file.as_uri()]
+
+
+@pytest.mark.browser
+def test_the_slider_works_without_boundaries_and_where_a_point_has_no_plan(
+    three: Frontier, tmp_path: Path
+) -> None:
+    setting = three.problem.setting
+    assert setting is not None
+    bare = replace(setting, geography=replace(setting.geography, boundaries=None))
+    missing = Point(10, three.points[9].parameter, note="no plan was found in time")
+    points = (*three.points[:9], missing, *three.points[10:])
+    file = tmp_path / "frontier.html"
+    found = Frontier(replace(three.problem, setting=bare), three.by, points)
+    file.write_text(frontier_page(found, "0123"), encoding="utf-8")
+    with browser.offline_chromium() as chromium, browser.opened(chromium, file, width=320) as seen:
+        page = seen.page
+        assert page.locator(".map").count() == 0
+        page.fill("#point", "10")
+        assert page.inner_text("#slider-words") == "Point 10 of 21: no plan was found in time."
+        assert set(page.locator("#slider-areas td").all_inner_texts()) == {""}
+        page.fill("#point", "9")
+        assert page.locator("#slider-areas td").first.inner_text() == solved(three, 9)[0][0]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert seen.complaints == []
 
 
 # --- the command -----------------------------------------------------------------------------------------
