@@ -83,6 +83,9 @@ SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
         "O9": "an output edited later",
         "O10": "an input that changes during the run",
     }),
+    "P": ("What a run vouches for", {
+        "P4": "an input that is no longer what was read",
+    }),
     "X": ("Security", {
         "X1": "script in a text",
         "X2": "text that breaks out of JSON",
