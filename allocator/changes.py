@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-COUNTS = {"posts": Fraction(1), "share": Fraction(100)}
-"""What a change of 1 counts for in a repair: posts one by one, shares as percentage points."""
+COUNTS = {"posts": Fraction(1), "share": Fraction(100), "bases": Fraction(1)}
+"""What a change of 1 counts for in a repair: posts and bases one by one, shares as percentage points."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,9 @@ class Change:
     parameter
         The key as ``--set`` takes it.
     before, after
-        In `unit`: posts, or a share from 0 to 1.
+        In `unit`: posts, bases, pounds, or a share from 0 to 1.
+    counts
+        What a change of 1 counts for; None for what the unit says.
 
     Examples
     --------
@@ -41,6 +43,7 @@ class Change:
     before: Fraction
     after: Fraction
     unit: str
+    counts: Fraction | None = None
 
     @property
     def setting(self) -> str:
@@ -49,8 +52,8 @@ class Change:
 
     @property
     def size(self) -> Fraction:
-        """How far the number moves: in posts, or in percentage points."""
-        return abs(self.after - self.before) * COUNTS[self.unit]
+        """How far the number moves: in posts, bases or percentage points, or in the posts that money buys."""
+        return abs(self.after - self.before) * (self.counts or COUNTS[self.unit])
 
     def __str__(self) -> str:
         unit = f" {self.unit}" if self.unit != "share" else ""

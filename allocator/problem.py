@@ -150,7 +150,7 @@ class Problem:
         found = {role.id: role.posts for role in self.roles}
         for posed in self.rules:
             stated = posed.rule.supplies()
-            for role in posed.role_ids if stated is not None else ():
+            for role in {cell[0] for cell in posed.cells} if stated is not None else ():
                 found[role] = max(found[role], stated or Fraction(0))
         for role in found if self.locked_posts is not None else ():
             locked = [fte for (name, _), fte in (self.locked_posts or {}).items() if name == role]

@@ -10,6 +10,7 @@ from pydantic import Discriminator, Tag
 
 from allocator.expression import total
 from allocator.quantity import NonNegative
+from allocator.rules.elastic import Elastic
 from allocator.rules.rule import Id, PosedRule, Reading, Rule
 
 if TYPE_CHECKING:
@@ -61,9 +62,9 @@ class Budget(Rule):
 
     def add(self, model: Model, posed: PosedRule) -> None:
         # Counted in posts of the dearest kind, so that coefficients are at most one.
-        dearest = max(self.cost_of(cell) for cell in posed.cells) or Fraction(1)
+        dearest = self._dearest(posed)
         spent = total(model.posts[cell] * (self.cost_of(cell) / dearest) for cell in posed.cells)
-        model.row(posed.name, spent, "<=", self.pounds / dearest)
+        model.row(posed.name, spent, "<=", self.pounds * (1 / dearest))
 
     def readings(
         self,
@@ -76,3 +77,41 @@ class Budget(Rule):
 
     def couples(self, problem_across: str) -> bool:  # noqa: ARG002 - the signature is the rule's
         return True
+
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:
+        dearest = self._dearest(posed)
+        most = sum((problem.most_posts[role] for role in posed.role_ids), Fraction(1)) * len(problem.cells)
+        return Elastic(
+            "pounds",
+            self.pounds,
+            self.pounds,
+            self.pounds + most * dearest,
+            "pounds",
+            _round_sum(dearest),
+            counts=1 / dearest,
+        )
+
+    def words(self, problem: Problem, posed: PosedRule) -> str:  # noqa: ARG002 - the signature is the rule's
+        costs = sorted({self.cost_of(cell) for cell in posed.cells})
+        each = " to ".join(f"{float(cost):,.0f}" for cost in dict.fromkeys((costs[0], costs[-1])))
+        return f"posts for at most {float(self.pounds):,.0f} pounds a year, at {each} each"
+
+    def _dearest(self, posed: PosedRule) -> Fraction:
+        """What the dearest post in scope costs; a pound where all are free."""
+        return max(self.cost_of(cell) for cell in posed.cells) or Fraction(1)
+
+
+def _round_sum(dearest: Fraction) -> Fraction:
+    """Money is repaired in round sums: the largest power of ten that is at most a hundredth of a post.
+
+    Examples
+    --------
+    >>> _round_sum(Fraction(60_000)), _round_sum(Fraction(3))
+    (Fraction(100, 1), Fraction(1, 100))
+    """
+    found = Fraction(1)
+    while found * 1000 <= dearest:
+        found *= 10
+    while found * 100 > dearest:
+        found /= 10
+    return found

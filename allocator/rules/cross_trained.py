@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from allocator.expression import total
 from allocator.quantity import NonNegative
+from allocator.rules.elastic import Elastic, post_step
 from allocator.rules.rule import Id, PosedRule, Reading, Rule
 
 if TYPE_CHECKING:
@@ -63,3 +64,12 @@ class CrossTrained(Rule):
 
     def couples(self, problem_across: str) -> bool:  # noqa: ARG002 - the signature is the rule's
         return True
+
+    def supplies(self) -> Fraction | None:
+        return self.posts
+
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:
+        return Elastic("posts", self.posts, Fraction(0), None, "posts", post_step(problem, posed))
+
+    def words(self, problem: Problem, posed: PosedRule) -> str:  # noqa: ARG002 - the signature is the rule's
+        return f"{float(self.posts):g} posts more that {' and '.join(sorted(self.roles))} share, all placed"

@@ -33,20 +33,23 @@ class Elastic:
         How far it may go, `value` included; a bound equal to `value` says that the rule would only become
         harder that way. None for no bound.
     unit
-        ``posts`` or ``share``.
+        ``posts``, ``share``, ``bases`` or ``pounds``.
     step
         A repair ends on a multiple of this.
     key
         Where the scenario states it, if not under the rule.
+    counts
+        What a change of 1 counts for in a repair, where the unit alone does not say it.
     """
 
     field: str
     value: Fraction
     low: Fraction
     high: Fraction | None
-    unit: Literal["posts", "share"]
+    unit: Literal["posts", "share", "bases", "pounds"]
     step: Fraction
     key: str | None = None
+    counts: Fraction | None = None
 
 
 def post_step(problem: Problem, posed: PosedRule) -> Fraction:

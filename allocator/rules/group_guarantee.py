@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from allocator.outcomes import On, Outcome
 from allocator.quantity import Share
+from allocator.rules.elastic import SHARE_STEP, Elastic
 from allocator.rules.rule import PosedRule, Reading, Rule
 
 if TYPE_CHECKING:
@@ -73,6 +74,19 @@ class GroupGuarantee(Rule):
 
     def couples(self, problem_across: str) -> bool:  # noqa: ARG002 - the signature is the rule's
         return True
+
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:  # noqa: ARG002 - as above
+        if self.coverage is not None:
+            return Elastic("coverage", self.coverage, Fraction(0), self.coverage, "share", SHARE_STEP)
+        now = self.within or Fraction(0)
+        return Elastic("within", now, now, Fraction(1), "share", SHARE_STEP)
+
+    def words(self, problem: Problem, posed: PosedRule) -> str:
+        names = ", ".join(group.name for group in self._groups(problem, posed))
+        if self.coverage is not None:
+            return f"at least {float(100 * self.coverage):g} % of the demand hours met in {names}"
+        less = f" less {float(100 * self.within):g} points" if self.within else ""
+        return f"{names} receive at least the whole country's share of their demand hours{less}"
 
     def _groups(self, problem: Problem, posed: PosedRule) -> Iterator[Outcome]:
         on: On = "received" if self.coverage is None else "coverage"

@@ -63,6 +63,10 @@ class MinimumTeam(Rule):
         for scope, fte in teams.items():
             yield Reading(scope, ">=", self.fte if fte else Fraction(0), fte, "posts")
 
+    def words(self, problem: Problem, posed: PosedRule) -> str:  # noqa: ARG002 - the signature is the rule's
+        together = " together" if self.together else " each"
+        return f"no post or at least {float(self.fte):g} at {len(posed.cells)} places{together}"
+
     def couples(self, problem_across: str) -> bool:  # noqa: ARG002 - the signature is the rule's
         return self.together
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from allocator.expression import total
 from allocator.quantity import WholeNumber
+from allocator.rules.elastic import Elastic
 from allocator.rules.rule import PosedRule, Reading, Rule
 
 if TYPE_CHECKING:
@@ -49,6 +50,15 @@ class OpenBases(Rule):
 
     def switches(self, problem: Problem, posed: PosedRule) -> bool:  # noqa: ARG002 - the signature is the rule's
         return True
+
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:  # noqa: ARG002 - likewise
+        most = max([self.at_most, *(Fraction(len(bases)) for bases in _bases(posed).values())])
+        return Elastic("at_most", self.at_most, self.at_most, most, "bases", Fraction(1))
+
+    def words(self, problem: Problem, posed: PosedRule) -> str:  # noqa: ARG002 - likewise
+        found = _bases(posed)
+        each = ", ".join(f"{role} at {len(bases)}" for role, bases in found.items())
+        return f"posts at no more than {float(self.at_most):g} bases a role; there could be {each}"
 
 
 def _bases(posed: PosedRule) -> dict[str, list[str]]:

@@ -34,8 +34,15 @@ class Movable:
 
     def change(self, after: Fraction) -> Change:
         """The change to another value."""
+        elastic = self.elastic
         return Change(
-            self.rules[0].name, self.kind, self.parameter, self.elastic.value, after, self.elastic.unit
+            self.rules[0].name,
+            self.kind,
+            self.parameter,
+            elastic.value,
+            after,
+            elastic.unit,
+            elastic.counts,
         )
 
 
@@ -52,7 +59,8 @@ class Move:
     @property
     def size(self) -> Expression:
         """How far it moves, in posts or percentage points."""
-        return self.amount * COUNTS[self.movable.elastic.unit]
+        elastic = self.movable.elastic
+        return self.amount * (elastic.counts or COUNTS[elastic.unit])
 
 
 class ElasticModel(Model):

@@ -13,13 +13,17 @@ from allocator.errors import LimitError
 from allocator.plan import Service
 from allocator.problem import Problem
 from allocator.rules import (
+    Budget,
     Cap,
     ChangeLimit,
     CoverageGap,
     Fixed,
     Floor,
+    GroupGuarantee,
     InequalityLimit,
     MinimumCoverage,
+    MinimumTeam,
+    OpenBases,
     Rule,
     Supply,
 )
@@ -30,7 +34,7 @@ from allocator.solve import solve
 from allocator.solvers import Options
 from tests.infeasible import COUNT, infeasible
 from tests.oracles import feasible
-from tests.problems import FRACTIONAL, HALF, F, local, pool, problem, regional
+from tests.problems import FRACTIONAL, HALF, F, cross_trained, local, pool, problem, regional
 
 FIVE = dict.fromkeys("ABCDE", 3)
 THREE = {"A": 3, "B": 4, "C": 5}
@@ -109,6 +113,58 @@ def test_distances_between_areas_are_allowed_as_far_as_needed() -> None:
     mean = InequalityLimit(type="inequality_limit", mean_difference=F(1, 10), id="alike")
     posed = problem(local(3, {"A": 4, "B": 4}, size=FRACTIONAL), rules=[floor, mean])
     assert ["alike: rules.alike.mean_difference from 0.1 to 0.125"] in others(posed)
+
+
+def test_a_guarantee_to_a_group_gives_way_to_what_it_can_have() -> None:
+    # A alone has a want of 4 and a cap of 1: a quarter of its work. B has 3 of 4, the country half.
+    cap = Cap(type="cap", fte=1, areas=("A",), id="cap")
+    parts = local(4, {"A": 4, "B": 4}, size=FRACTIONAL)
+    stated = GroupGuarantee(type="group_guarantee", groups=("A",), coverage=F(1, 2), id="group")
+    assert ["group: rules.group.coverage from 0.5 to 0.25"] in others(problem(parts, rules=[cap, stated]))
+    like_all = GroupGuarantee(type="group_guarantee", groups=("A",), within=F(1, 10), id="group")
+    assert ["group: rules.group.within from 0.1 to 0.25"] in others(problem(parts, rules=[cap, like_all]))
+
+
+def test_more_bases_are_opened_only_as_far_as_needed() -> None:
+    floor = Floor(type="floor", fte=1, areas=("A", "B"), id="two")
+    closed = OpenBases(type="open_bases", at_most=1, id="doors")
+    posed = problem(local(4, THREE), rules=[floor, closed])
+    assert ["doors: rules.doors.at_most from 1 to 2 bases"] in others(posed)
+
+
+def test_money_gives_way_by_what_the_posts_cost_and_counts_as_the_posts_that_it_buys() -> None:
+    posed = problem(
+        local(4, THREE), rules=[Budget(type="budget", pounds=F(150_000), cost=F(60_000), id="money")]
+    )
+    assert smallest(posed) == ["money: rules.money.pounds from 150000 to 240000 pounds"]
+    (change,) = smallest_repair(posed, Options(), None)
+    assert change.size == F(3, 2)  # 90,000 pounds are a post and a half; two posts fewer are dearer
+    assert others(posed)[1] == ["supply:local: roles.local.posts from 4 to 2 posts"]
+
+
+@pytest.mark.parametrize(("posts", "after"), [(1, 2), (3, 2)])
+def test_shared_posts_may_be_more_or_fewer(posts: int, after: int) -> None:
+    # Two each of a and b for 3 of work; two shared posts do all that is left, and there are seats for two.
+    parts = pool(2, {"A": 3}, name="a"), pool(2, {"A": 3}, name="b")
+    rules: list[Rule] = [
+        MinimumCoverage(type="minimum_coverage", coverage=F(1), id="all"),
+        Cap(type="cap", fte=2, id="seats"),
+    ]
+    posed = cross_trained(problem(*parts), "a", "b", posts, rules)
+    capped = tuple(
+        replace(rule, cells=(("a+b", "pool"),), role_ids=("a+b",)) if rule.name == "seats" else rule
+        for rule in posed.rules
+    )
+    repair = [f"cross_trained: rules.cross_trained.posts from {posts} to {after} posts"]
+    assert repair in others(replace(posed, rules=capped))
+
+
+def test_a_team_cannot_give_way_but_says_what_it_asks_for() -> None:
+    team = MinimumTeam(type="minimum_team", fte=3, id="team")
+    posed = problem(local(2, {"A": 4}), rules=[team])
+    assert smallest(posed) == ["supply:local: roles.local.posts from 2 to 3 posts"]
+    words = {rule.name: rule.words(posed) for rule in posed.rules}
+    assert words["team"] == "team (no post or at least 3 at 1 places each)"
 
 
 def test_a_pool_that_must_be_placed_may_shrink() -> None:
