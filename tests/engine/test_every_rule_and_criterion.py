@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from allocator.criteria import CRITERIA, Criterion
+from allocator.criteria import CRITERIA, Criterion, Leximin, TotalShortfall
 from allocator.plan import Service
 from allocator.rules import (
     RULES,
@@ -155,13 +155,18 @@ def test_every_criterion_has_cases_and_hand_written_steps(kind: type[Criterion])
 def pairs() -> list[Any]:
     """Each criterion as it stands under every rule, and with other parameters under no rule.
 
-    Half posts, which the model counts as whole ones of another size, stand under the first case of each rule.
+    Beyond its first parameters a rule stands under the two plainest criteria alone. Half posts, which the
+    model counts as whole ones of another size, stand under the first case of each rule.
     """
     first = {kind: id_of(kind) for kind in RULES}
+    every = ruled()
+    kinds = [type(rule.values[0]) for rule in every]
+    leading = [rule for number, rule in enumerate(every) if kinds[number] not in kinds[:number]]
     found = []
     for judge in judged():
         plain = judge.values[0].on is None
-        for rule in ruled() if plain else ruled()[:1]:
+        plainest = isinstance(judge.values[0], Leximin | TotalShortfall)
+        for rule in (every if plainest else leading) if plain else every[:1]:
             new = rule.values[0] is None or first.pop(type(rule.values[0]), None) is not None
             for size in SIZES:
                 if size != "half" or new:
