@@ -2,6 +2,7 @@
 
 Whole posts are found first, by integer programs. With the posts known the rest is linear: the same stages run
 again, are held by their optimal faces, and the last basis gives the exact plan. Both runs must agree.
+Parts whose structure allows it (`search.without_solver`) need neither: the same plan, sooner.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from allocator.search.deployment import Deployment, deploy
 from allocator.search.parts import independent_parts
 from allocator.search.proved import Choice, WholePosts
 from allocator.search.whole_posts import place_whole_posts
+from allocator.search.without_solver import deploy_without_solver
 from allocator.solvers import Options
 
 
-def solve(problem: Problem, options: Options | None = None) -> Plan:
+def solve(problem: Problem, options: Options | None = None, *, staged: bool = False) -> Plan:
     """Find the plan.
 
     Parameters
@@ -34,6 +36,8 @@ def solve(problem: Problem, options: Options | None = None) -> Plan:
         What to allocate.
     options
         Solver, time limit in seconds, solver options.
+    staged
+        By linear and integer programs alone, even where a plan is known without them: an independent way.
 
     Returns
     -------
@@ -73,7 +77,7 @@ def solve(problem: Problem, options: Options | None = None) -> Plan:
     options = options or Options()
     _refuse_what_is_not_offered(problem)
     most_hours = _needed_most_hours(problem, options)
-    plan = _solve(with_floor(problem, most_hours), options, tie_break=True)
+    plan = _solve(with_floor(problem, most_hours), options, tie_break=True, staged=staged)
     return replace(plan, most_hours=most_hours)
 
 
@@ -120,7 +124,7 @@ def _needed_most_hours(problem: Problem, options: Options) -> Fraction | None:
     return found
 
 
-def _solve(problem: Problem, options: Options, *, tie_break: bool) -> Plan:
+def _solve(problem: Problem, options: Options, *, tie_break: bool, staged: bool = False) -> Plan:
     deadline = None if options.time_limit is None else time.monotonic() + options.time_limit
     if problem.locked_posts is not None:
         # A formula places the posts; rules are measured on its plan, not enforced.
@@ -130,13 +134,15 @@ def _solve(problem: Problem, options: Options, *, tie_break: bool) -> Plan:
     limited = by_order = False
     solved: list[tuple[Problem, Deployment]] = []
     for part in independent_parts(problem):
-        whole = WholePosts(Choice(part.locked_posts or {}))
-        if part.locked_posts is None and _is_integer_program(part):
-            whole = place_whole_posts(part, options, deadline, tie_break)
-        found = deploy(part, whole, options, deadline, tie_break=tie_break)
+        found = None if staged else deploy_without_solver(part, options, deadline)
+        if found is None:
+            whole = WholePosts(Choice(part.locked_posts or {}))
+            if part.locked_posts is None and _is_integer_program(part):
+                whole = place_whole_posts(part, options, deadline, tie_break)
+            found = deploy(part, whole, options, deadline, tie_break=tie_break)
+            limited |= whole.limited
         posts |= found.service.posts
         hours |= found.service.hours
-        limited |= whole.limited
         by_order |= found.decided_by_order
         solved.append((part, found))
     service = Service(problem, posts, hours)
