@@ -115,7 +115,8 @@ class Report:
             return "proved: no plan is better by the scenario's criteria and rules"
         if self.plan.gap:
             better = f"a better plan may exist, by at most {float(self.plan.gap):g}"
-            return f"NOT PROVED: a limit was reached; {better}."
+            size = (criterion.size_words(self.problem) for criterion in self.problem.criteria)
+            return " ".join([f"NOT PROVED: a limit was reached; {better}.", *filter(None, size)])
         return "NOT PROVED: a limit was reached while equally good plans were told apart."
 
     @property

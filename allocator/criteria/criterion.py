@@ -39,6 +39,10 @@ class Stage:
     refine
         For an objective that rows describe only where they are needed: reads an answer, adds the rows that it
         shows to be missing, and tells whether there were any. The stage is solved until there are none.
+    bounds
+        For a stage that is not solved, because the criterion cannot be settled further at this size: value by
+        value of a plan, what no plan with the same values before it can pass. The search ends there,
+        unproved, with the answer to the question before.
     """
 
     name: str
@@ -47,6 +51,7 @@ class Stage:
     of: Callable[[Sequence[Fraction]], Fraction] | None = None
     hold: bool = True
     refine: Callable[[Callable[[Expression], float]], bool] | None = None
+    bounds: Callable[[Sequence[Fraction]], tuple[Fraction, ...]] | None = None
 
     def reached(self, values: Sequence[Fraction]) -> Fraction:
         """The stage's value where the criterion has these."""
@@ -115,6 +120,10 @@ class Criterion(BaseModel):
     def widest(self, problem: Problem) -> Fraction:
         """A value that no plan can pass, whatever is proved."""
         return most(problem, self.outcomes(problem)) if self.sense == "max" else Fraction(0)
+
+    def size_words(self, problem: Problem) -> str:  # noqa: ARG002 - subclasses look at it
+        """What is said of a plan that is not proved, where the size of the problem may be the reason."""
+        return ""
 
     def switches(self, problem: Problem) -> bool:  # noqa: ARG002 - subclasses look at it
         """Whether the stages ask for switches, which makes even fractional posts an integer program."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from allocator.criteria.criterion import Criterion, Stage, Stages
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from allocator.plan import Service
     from allocator.problem import Problem
 
+MOST_OUTCOMES = 32
+"""Up to so many outcomes an integer program settles every level. Above, it settles the lowest: as many as
+take no more rows than all levels of so many outcomes do."""
 TIE = 1e-9
 """Means closer than this are one to the integer program: no level is looked for between them."""
 
@@ -28,7 +33,8 @@ class Leximin(Criterion):
     plan that leaves nothing on the table. Linear programs: at each level max t with y_i >= t for the
     outcomes not yet settled; those whose row has a positive dual equal t in every optimum and are settled.
     Whole posts, where that is wrong: max of the sum of the k smallest for k = 1, 2, ..., each sum written as
-    max k t_k - sum_j s_kj with s_kj >= t_k - y_j, s >= 0.
+    max k t_k - sum_j s_kj with s_kj >= t_k - y_j, s >= 0. Above 32 outcomes that one integer program has to
+    rank, the lowest 32 x 32 / n levels are settled, the next is bounded, and the plan is called unproven.
     Source: Ogryczak and Sliwinski (2006), ordered outcomes. Unit: that of the outcomes.
     What it does not capture: how many hours a small gain for the worst off costs the others.
 
@@ -57,6 +63,15 @@ class Leximin(Criterion):
     def value(self, problem: Problem, service: Service) -> tuple[Fraction, ...]:
         return tuple(sorted(outcome.value(problem, service) for outcome in self.outcomes(problem)))
 
+    def size_words(self, problem: Problem) -> str:
+        count = len(self.outcomes(problem))
+        if count <= MOST_OUTCOMES:
+            return ""
+        return (
+            f"leximin ranks {count} outcomes: where whole posts and a rule tie more than {MOST_OUTCOMES} "
+            "together, only the lowest levels are settled."
+        )
+
     def separable(self, problem: Problem) -> bool:
         return self.looks_across(problem) == "area-role"
 
@@ -80,18 +95,23 @@ def _saturation(name: str, model: Model, found: Sequence[Outcome]) -> Stages:
 
 
 def _ordered(name: str, model: Model, found: Sequence[Outcome]) -> Stages:
-    most = ceiling(model.problem, found)
+    highest = ceiling(model.problem, found)
     expressions = {outcome.name: outcome.expression(model) for outcome in found}
     mean = total(expressions.values()) * Fraction(1, len(found)) if found else Expression()
     reached = [0.0]
     for count in range(1, len(found) + 1):
-        threshold = model.column(f"threshold({count})", 0, most)
+        if count > _levels_settled(len(found)):
+            best = yield Stage(name, "max", mean, of=_mean_of_smallest(len(found)), hold=False)
+            most = Fraction(math.ceil((best.optimum + TIE) * 10**6), 10**6) * len(found)
+            yield Stage(name, "max", mean, bounds=partial(_bounds, most))
+            return
+        threshold = model.column(f"threshold({count})", 0, highest)
         below = []
         for outcome, expression in expressions.items():
             if count == 1:
                 model.row(f"smallest({outcome})", expression, ">=", threshold)
                 continue
-            gap = model.column(f"below({count},{outcome})", 0, most)
+            gap = model.column(f"below({count},{outcome})", 0, highest)
             model.row(f"below({count},{outcome})", gap + expression, ">=", threshold)
             below.append(gap)
         # The sum of the `count` smallest over `count`: it stays between 0 and 1.
@@ -105,6 +125,23 @@ def _ordered(name: str, model: Model, found: Sequence[Outcome]) -> Stages:
             best = yield Stage(name, "max", mean, of=_mean_of_smallest(len(found)), hold=False)
             if best.optimum <= (reached[-1] + (len(found) - count) * level) / len(found) + TIE:
                 return
+
+
+def _levels_settled(outcomes: int) -> int:
+    """How many levels an integer program that ranks so many outcomes settles."""
+    return outcomes if outcomes <= MOST_OUTCOMES else max(1, MOST_OUTCOMES**2 // outcomes)
+
+
+def _bounds(most: Fraction, values: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    """What each value is bounded by, in a plan that has the same values before it and sums up to `most`.
+
+    The values from there on are no smaller, so that none of them can lift the first above their mean.
+    """
+    found, left = [], most
+    for place, value in enumerate(values):
+        found.append(left / (len(values) - place))
+        left -= value
+    return tuple(found)
 
 
 def _mean_of_smallest(count: int) -> Callable[[Sequence[Fraction]], Fraction]:

@@ -68,9 +68,12 @@ def _gaps(
     widest = criterion.widest(problem)
     first = min(proved.stages, len(values) - 1)
     gaps = [Fraction(0) if k < first else abs(widest - value) for k, value in enumerate(values)]
+    if proved.bounds is not None:
+        beyond = (bound - value for bound, value in zip(proved.bounds(values), values, strict=True))
+        gaps = [min(gap, max(Fraction(0), more)) for gap, more in zip(gaps, beyond, strict=True)]
     if proved.open is not None and values:
         # A stage that is the mean of the first k values moves by 1/k where the last of them moves by 1.
         share = proved.open.stage.reached([Fraction(int(k == first)) for k in range(len(values))])
-        beyond = abs(proved.open.bound - proved.open.stage.reached(values)) / share
-        gaps[first] = min(gaps[first], beyond)
+        further = abs(proved.open.bound - proved.open.stage.reached(values)) / share
+        gaps[first] = min(gaps[first], further)
     return tuple(gaps)

@@ -82,7 +82,13 @@ class IntegerSearch:
         stages = criterion.stages(self.model)
         stage = next(stages, None)
         held = 0
+        solution: Solution | None = None
         while stage is not None:
+            if stage.bounds is not None:
+                if solution is not None and not self.falls_short(self.choice_of(solution)):
+                    self.keep(solution)
+                self.limited = True
+                return Proved(held, False, bounds=stage.bounds)
             bound: Fraction | None = None
             if stage.hold:
                 exact, bound = self._settle(criterion, stage)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -20,11 +20,15 @@ class StageBound:
 
 @dataclass(frozen=True)
 class Proved:
-    """How far a criterion was settled: so many stages, or all; and what is known of the one left open."""
+    """How far a criterion was settled: so many stages, or all; and what is known of the one left open.
+
+    `bounds`, where known, gives what bounds each value of a plan from the open stage on.
+    """
 
     stages: int
     complete: bool
     open: StageBound | None = None
+    bounds: Callable[[Sequence[Fraction]], tuple[Fraction, ...]] | None = None
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from allocator.criteria import leximin
 from allocator.errors import InfeasibleError, LimitError, SolverError, UsageError
 from allocator.plan import Plan, Service
 from allocator.problem import Problem
-from allocator.rules import Cap, Fixed, Floor, MinimumCoverage, Rule
+from allocator.report import assess
+from allocator.rules import Cap, ChangeLimit, Fixed, Floor, MinimumCoverage, Rule
 from allocator.solve import solve
 from allocator.solvers import Options, Session, Solution, run_interruptibly, solver_version
 from tests.oracles import Answer, best_plan, feasible
@@ -134,6 +136,46 @@ def test_a_limit_in_one_of_several_parts_is_told_of_the_whole(
     assert plan.status == "unproven"
 
 
+def tied_roles(rule: Rule) -> Problem:
+    """Two roles in whole posts over six pairs of area and role that a rule ties together."""
+    demand = {"A": 3, "B": 4, "C": 5}
+    return problem(
+        local(4, demand, name="a"),
+        regional(3, demand, {("P", "A"): 1, ("P", "B"): "2/3", ("Q", "C"): "1/2"}, name="b"),
+        rules=(rule,),
+        across="area-role",
+        baseline={"a": {"A": 2, "B": 1, "C": 1}, "b": {"P": 2, "Q": 1}},
+    )
+
+
+@pytest.mark.parametrize("most", [2, 3, 4, 5])
+@pytest.mark.parametrize("moves", [1, 2, 4])
+def test_leximin_over_more_outcomes_than_it_can_rank_settles_the_lowest_and_bounds_the_rest(
+    monkeypatch: pytest.MonkeyPatch, most: int, moves: int
+) -> None:
+    posed = tied_roles(ChangeLimit(type="change_limit", moves=moves))
+    whole = solve(posed)
+    assert whole.status == "proved"
+    monkeypatch.setattr(leximin, "MOST_OUTCOMES", most)
+    plan = solve(posed)
+    true_of(posed, plan, remembered(posed))
+    assert plan.status == "unproven"
+    settled = max(1, most**2 // 6)
+    (judge,) = posed.criteria
+    reached, best = (judge.value(posed, Service(posed, each.posts, each.hours)) for each in (plan, whole))
+    assert reached[:settled] == best[:settled]
+    assert plan.gap < 1
+    assert not any(stage.criterion.startswith("then_") for stage in plan.stages)
+    assert "only the lowest levels are settled" in assess(posed, plan).proof
+
+
+def test_leximin_over_as_many_outcomes_as_it_can_rank_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    posed = tied_roles(ChangeLimit(type="change_limit", moves=2))
+    whole = solve(posed)
+    monkeypatch.setattr(leximin, "MOST_OUTCOMES", 6)
+    assert solve(posed) == whole
+
+
 def test_a_gap_that_was_asked_for_is_not_called_proved() -> None:
     plan = solve(problem(local(5, THREE)), Options(solver_options={"mip_rel_gap": 0.9, "presolve": "off"}))
     true_of(problem(local(5, THREE)), plan, remembered(problem(local(5, THREE))))
@@ -233,7 +275,7 @@ def test_an_unknown_solver_is_a_usage_error_with_a_hint() -> None:
 @pytest.mark.parametrize("options", [{"solver": "pdlp"}, {"solver": "ipm", "run_crossover": "off"}], ids=str)
 def test_options_that_leave_no_basis_are_refused_in_words(options: dict[str, Any]) -> None:
     with pytest.raises(SolverError, match="without the basis"):
-        solve(KINDS["fractional"], Options(solver_options=options))
+        solve(KINDS["fractional"], Options(solver_options=options), staged=True)
 
 
 def test_the_number_of_threads_may_change_from_run_to_run() -> None:
