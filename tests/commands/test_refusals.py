@@ -88,6 +88,20 @@ BAD_INPUTS: dict[str, tuple[int, list[Change], list[str]]] = {
          "rules.budget.pounds: found -1; allowed: a number of at least 0",
          "rules.budget.cost.investigator: found -2; allowed: a number of at least 0"],
     ),
+    "parameters of criteria out of their range": (
+        3,
+        [("scenario.toml", 'criteria = ["leximin"]', """criteria = [
+            {id = "worst_share", share = 0}, {id = "ordered_weighted", weights = [1, 2]},
+            {id = "alpha_fair", alpha = -1}, {id = "proportional", error = 0}, {id = "threshold", delta = -1},
+            {id = "mean_less_inequality", weight = 1.5}, {id = "mean_difference", efficiency = 2}]""")],
+        ["worst_share.share: found 0; allowed: a number above 0, up to 1",
+         "ordered_weighted.weights: found weights that rise at rank 2; allowed: one number of at least 0",
+         "alpha_fair.alpha: found -1; allowed: a number of at least 0",
+         "proportional.error: found 0; allowed: a number above 0",
+         "threshold.delta: found -1; allowed: a number of at least 0",
+         "mean_less_inequality.weight: found 1.5; allowed: a number above 0, up to 1",
+         "mean_difference.efficiency: found 2; allowed: a number from 0 to 1"],
+    ),
 }  # fmt: skip
 
 
