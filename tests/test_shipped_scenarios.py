@@ -12,8 +12,9 @@ import pytest
 
 from allocator.errors import InputError
 from allocator.plan import Service
-from allocator.posing import pose
+from allocator.posing.groups import areas_of_groups
 from allocator.problem import Problem
+from allocator.problem_reading import read_problem
 from allocator.scenario import Scenario, read_scenario
 from allocator.shipped import data_folder, find_scenario, scenario_files
 from allocator.solve import solve
@@ -22,6 +23,7 @@ from allocator.sources.geography import Geography
 from allocator.tabulation import reconciliation_table
 
 NAMES = [file.stem for file in scenario_files()]
+BY_COUNCIL = [name for name in NAMES if name.startswith("councils")]
 MIXES = ["mix-all", "mix-photographs", "mix-photographs-communicating"]
 # Numbers that are no claim about the world: the version of the file.
 WITHOUT_SOURCE = {"schema"}
@@ -42,7 +44,7 @@ def geography() -> Geography:
 
 @cache
 def problem(name: str) -> Problem:
-    return pose(scenario(name), geography())
+    return read_problem(find_scenario(name))
 
 
 def stated_numbers(name: str) -> dict[str, Fraction]:
@@ -117,7 +119,7 @@ def test_every_scenario_extends_the_first(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_scenario_can_be_posed(name: str) -> None:
     posed = problem(name)
-    assert len(posed.areas) == 13
+    assert len(posed.areas) == (32 if name in BY_COUNCIL else 13)
     assert len(posed.roles) >= 6
     assert len(posed.drivers) >= 4
     assert posed.setting is not None
@@ -243,3 +245,20 @@ def test_the_items_of_a_year_are_counted_from_the_table_itself() -> None:
             if (source, period) == (driver.source, total.period)
         )
         assert 0 < items / total.value - 1 < Fraction(1, 10)
+
+
+# --- council areas -----------------------------------------------------------------------------------
+
+BOTH = ("baseline", "councils")
+
+
+def test_islands_are_told_apart_only_by_council_area() -> None:
+    assert "islands" not in areas_of_groups(geography())
+    by_council = read_data(data_folder().parent / "councils")
+    assert areas_of_groups(by_council)["islands"] == ("S12000013", "S12000023", "S12000027")
+
+
+def test_council_areas_and_divisions_have_the_same_work() -> None:
+    for role in problem("baseline").roles:
+        hours = [sum(p.role_demand_hours[role.id, area] for area in p.areas) for p in map(problem, BOTH)]
+        assert abs(hours[0] / hours[1] - 1) < Fraction(1, 1_000_000), role.id

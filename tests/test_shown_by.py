@@ -127,3 +127,15 @@ def test_the_map_of_a_run_opens_with_no_network_and_shows_what_it_must() -> None
         assert "in the stand-in for today's posts" in panel
         assert seen.complaints == []
         assert seen.requests == [file.as_uri()]
+
+
+@pytest.mark.slow
+def test_islands_are_served_nearly_like_the_country_where_it_is_promised(tmp_path: Path) -> None:
+    """32 council areas: the plan is proved and the map is written."""
+    done = door.call("solve", "councils-islands", "--json", "-q", "--out", str(tmp_path / "run"))
+    assert (done.code, done.json["status"]) == (0, "proved")
+    assert len(done.json["areas"]) == 32
+    (promise,) = [row for row in done.json["rules"] if row["rule"] == "islands_like_the_country"]
+    assert promise["scope"] == "islands"
+    assert 0 <= promise["slack"] < 0.01
+    assert (tmp_path / "run" / "map.html").is_file()

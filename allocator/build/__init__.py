@@ -1,5 +1,5 @@
 """Turn the source tables into a geography folder."""
 
-from allocator.build.build import BuildSummary, build_divisions
+from allocator.build.build import BuildSummary, build_geography
 
-__all__ = ["BuildSummary", "build_divisions"]
+__all__ = ["BuildSummary", "build_geography"]

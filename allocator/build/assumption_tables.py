@@ -21,7 +21,8 @@ KINDS = ("measured", "derived", "assumed")
 PROVENANCE = ["unit", "kind", "source", "year", "note"]
 SETTINGS = (
     "simplify_tolerance_m",
-    "largest_area_error_share",
+    "largest_area_error_share_divisions",
+    "largest_area_error_share_councils",
     "island_majority_share",
     "road_speed",
     "access",
@@ -38,8 +39,8 @@ def find_assumptions() -> Path:
     return shipped if shipped.is_dir() else package.parent / "data" / "assumptions"
 
 
-def read_assumptions(tables: Tables) -> Assumptions:
-    """Return the checked assumptions; faults are kept in `tables`."""
+def read_assumptions(tables: Tables, geography: str) -> Assumptions:
+    """Return the checked assumptions for a geography by its name; faults are kept in `tables`."""
     settings = {row.optional("key"): row for row in _rows(tables, "settings.csv", ["key", "value"], ["key"])}
     for key in (*SETTINGS, "officers_date"):
         if tables.sound("settings.csv") and key not in settings:
@@ -68,7 +69,7 @@ def read_assumptions(tables: Tables) -> Assumptions:
         ),
         indicators=_words(tables, "national_indicators.csv", "indicator", "total"),
         base_ids=_words(tables, "base_ids.csv", "place", "base"),
-        principal=_words(tables, "principal_places.csv", "division", "base"),
+        principal=_words(tables, "principal_places.csv", "area", "base"),
         road_factors={
             row.text("code"): float(row.number("road_factor", 1))
             for row in _rows(tables, "road_factors.csv", ["code", "road_factor"], ["code"])
@@ -94,7 +95,7 @@ def read_assumptions(tables: Tables) -> Assumptions:
                 tables, "known_drives.csv", ["from_base", "to_base", "hours"], ["from_base", "to_base"]
             )
         },
-        geography=_geography(tables),
+        geography=_geography(tables, f"geography-{geography}.toml"),
         crossings_text=tables.text("crossings.csv") or "",
     )
 
@@ -155,15 +156,15 @@ def _stop(row: Row, end: str, landmass: str) -> Stop:
     return Stop(row.text(end), float(lat), float(lon), landmass)
 
 
-def _geography(tables: Tables) -> str:
-    """Return the text of geography.toml."""
-    text = tables.text("geography.toml") or ""
+def _geography(tables: Tables, name: str) -> str:
+    """Return the text that becomes geography.toml."""
+    text = tables.text(name) or ""
     try:
         keys = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        tables.fault("geography.toml", f"text that is no TOML ({error})", "a TOML table")
+        tables.fault(name, f"text that is no TOML ({error})", "a TOML table")
         return text
     for key in ("title", "area_label", "areas_label", "date", "attribution"):
         if text and not isinstance(keys.get(key), str):
-            tables.fault(f"geography.toml: {key}", "no text", "a text")
+            tables.fault(f"{name}: {key}", "no text", "a text")
     return text

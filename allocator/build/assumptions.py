@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 ANYWHERE = "*"
+CENTRE = "centre-of-people"
+"""A principal place that is no base: the middle of where the people of the area live."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ class Assumptions:
 
     `numbers` holds the settings by key, in the units that settings.csv states; `island_codes` the
     landmass by council area, intermediate zone or data zone; `road_factors` by council area or
-    intermediate zone; `detours` by pair of council areas; `known_drives` hours by pair of bases.
+    intermediate zone; `detours` by pair of council areas; `principal` base by
+    area, or `CENTRE`; `known_drives` hours by pair of bases.
     """
 
     numbers: dict[str, Decimal]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from allocator.build.councils import Council
+from allocator.build.levels import Level
 from allocator.build.tables import Tables, csv_text, plain
 
 PLACES = "reference_points.csv"
@@ -15,11 +16,11 @@ PLACES = "reference_points.csv"
 
 @dataclass(frozen=True)
 class BasePlace:
-    """A base: its id, its division `area`, its council area, and its point in degrees (WGS84)."""
+    """A base: its id, its division, its council area, and its point in degrees (WGS84)."""
 
     id: str
     name: str
-    area: str
+    division: str
     council: str
     lat: float
     lon: float
@@ -59,10 +60,10 @@ def read_bases(
     return dict(sorted(bases.items()))
 
 
-def make_bases(bases: Mapping[str, BasePlace]) -> str:
-    """Return bases.csv."""
+def make_bases(bases: Mapping[str, BasePlace], level: Level) -> str:
+    """Return bases.csv, each base in its area of `level`."""
     rows = [
-        [b.id, b.name, b.area, plain(b.lat, 5), plain(b.lon, 5), b.roles_note]
+        [b.id, b.name, level.area_of[b.council], plain(b.lat, 5), plain(b.lon, 5), b.roles_note]
         for _, b in sorted(bases.items())
     ]
     return csv_text(["base", "name", "area", "lat", "lon", "roles_note"], rows)

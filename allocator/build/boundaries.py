@@ -1,4 +1,4 @@
-"""Draw the divisions: join council areas, simplify the coverage, and write GeoJSON with stable bytes."""
+"""Draw the areas: join council areas, simplify the coverage, and write GeoJSON with stable bytes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from allocator.build.councils import Council, Division
+from allocator.build.councils import Council
+from allocator.build.levels import Area, Level
 from allocator.build.tables import Tables
 from allocator.errors import Fault, InputError
 
@@ -56,15 +57,11 @@ def read_polygons(tables: Tables, councils: Mapping[str, Council]) -> dict[str, 
 
 
 def make_boundaries(
-    polygons: Mapping[str, Any],
-    councils: Mapping[str, Council],
-    divisions: Mapping[str, Division],
-    tolerance_m: float,
-    largest_area_error: float,
+    polygons: Mapping[str, Any], level: Level, tolerance_m: float, largest_area_error: float
 ) -> tuple[str, dict[str, float]]:
-    """Return the GeoJSON text of the divisions and the area of each as drawn (km2).
+    """Return the GeoJSON text of the areas of `level` and the km2 of each as drawn.
 
-    Council areas are joined and simplified as one coverage in the British National Grid, so that
+    Council areas are joined by area and simplified as one coverage in the British National Grid, so that
     neighbours keep one common line. Simplification only leaves vertices out; each vertex that stays
     is written with the source layer's own longitude and latitude, so no reprojection error enters.
 
@@ -72,8 +69,8 @@ def make_boundaries(
     ----------
     polygons
         Council areas by code, WGS84.
-    councils, divisions
-        Which council area lies where.
+    level
+        The areas, and which council area lies where.
     tolerance_m
         Tolerance of the simplification, in metres.
     largest_area_error
@@ -83,10 +80,10 @@ def make_boundaries(
     import numpy
     import shapely
 
-    letters = sorted(divisions)
+    codes = sorted(level.areas)
     joined = [
-        shapely.coverage_union_all([polygons[c.code] for c in councils.values() if c.division == letter])
-        for letter in letters
+        shapely.coverage_union_all([polygons[c] for c, area in level.area_of.items() if area == code])
+        for code in codes
     ]
     grid = geopandas.GeoSeries(joined, crs=4326).to_crs(27700).to_numpy()
     degrees = {
@@ -99,23 +96,21 @@ def make_boundaries(
     drawn = shapely.transform(
         simple, lambda metres: numpy.array([degrees[tuple(point)] for point in metres.tolist()])
     )
-    areas = {
-        letter: float(area) / M2_PER_KM2 for letter, area in zip(letters, shapely.area(simple), strict=True)
-    }
-    _check_drawing(drawn, areas, divisions, largest_area_error)
+    km2 = {code: float(m2) / M2_PER_KM2 for code, m2 in zip(codes, shapely.area(simple), strict=True)}
+    _check_drawing(drawn, km2, level.areas, largest_area_error)
     lines = []
-    for letter, polygon in zip(letters, drawn, strict=True):
+    for code, polygon in zip(codes, drawn, strict=True):
         feature = {
             "type": "Feature",
-            "properties": {"code": letter, "name": divisions[letter].name},
+            "properties": {"code": code, "name": level.areas[code].name},
             "geometry": {"type": "MultiPolygon", "coordinates": _parts(polygon)},
         }
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
-    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n", areas
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n", km2
 
 
 def _check_drawing(
-    drawn: Any, areas: Mapping[str, float], divisions: Mapping[str, Division], largest_area_error: float
+    drawn: Any, km2: Mapping[str, float], areas: Mapping[str, Area], largest_area_error: float
 ) -> None:
     """Refuse a drawing with invalid polygons, gaps, overlaps or wrong areas."""
     import shapely
@@ -123,12 +118,12 @@ def _check_drawing(
     faults = []
     if not (bool(shapely.is_valid(drawn).all()) and shapely.coverage_is_valid(drawn)):
         faults.append(Fault(LAYER, "gaps or overlaps once simplified", "a coverage", "lower the tolerance"))
-    for letter, area in areas.items():
-        published = divisions[letter].land_area_km2
+    for code, area in km2.items():
+        published = areas[code].figures.land_area_km2
         if abs(area / published - 1) > largest_area_error:
             faults.append(
                 Fault(
-                    f"{LAYER}: {letter}",
+                    f"{LAYER}: {code}",
                     f"{area:.0f} km2 drawn",
                     f"{published} km2 of published land area, within {largest_area_error:.0%}",
                 )

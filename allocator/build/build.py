@@ -10,7 +10,8 @@ from pathlib import Path
 
 from allocator.build import areas, bases, boundaries, councils, crime, landmasses, totals, travel, zones
 from allocator.build.assumption_tables import find_assumptions, read_assumptions
-from allocator.build.assumptions import Assumptions
+from allocator.build.assumptions import CENTRE, Assumptions
+from allocator.build.levels import LEVELS
 from allocator.build.provenance import TABLE as SOURCES
 from allocator.build.provenance import make_sources
 from allocator.build.tables import Tables
@@ -28,9 +29,9 @@ class BuildSummary:
     totals
         ``totals[driver, period]``: crimes recorded in the whole country.
     areas_km2
-        Area of each division as drawn.
+        Area of each area as drawn, in km2.
     land_areas_km2
-        Published land area of each division.
+        Published land area of each, in km2.
     notes
         Lines for a person: what was reconciled with what.
     """
@@ -42,7 +43,9 @@ class BuildSummary:
     notes: tuple[str, ...]
 
 
-def build_divisions(source: Path, out: Path, assumptions: Path | None = None) -> BuildSummary:
+def build_geography(
+    source: Path, out: Path, assumptions: Path | None = None, geography: str = "divisions"
+) -> BuildSummary:
     """Turn the source tables into a geography folder.
 
     Parameters
@@ -53,6 +56,8 @@ def build_divisions(source: Path, out: Path, assumptions: Path | None = None) ->
         Folder to write; files in it that the build does not make are left alone.
     assumptions
         Folder of the tables of assumptions; the shipped ones unless given.
+    geography
+        Which areas: a name of `LEVELS`.
 
     Raises
     ------
@@ -63,14 +68,14 @@ def build_divisions(source: Path, out: Path, assumptions: Path | None = None) ->
     """
     tables = Tables(Path(source))
     assumed = Tables(Path(assumptions) if assumptions else find_assumptions(), "assumptions/")
-    files, summary = _make(tables, assumed)
+    files, summary = _make(tables, assumed, geography)
     _write(files, Path(out))
     return summary
 
 
-def _make(tables: Tables, assumed: Tables) -> tuple[dict[str, str], BuildSummary]:
+def _make(tables: Tables, assumed: Tables, geography: str) -> tuple[dict[str, str], BuildSummary]:
     """Return the text of every file by name, and what to say about them."""
-    known = read_assumptions(assumed)
+    known = read_assumptions(assumed, geography)
     by_council = councils.read_councils(tables)
     divisions = councils.read_divisions(tables, by_council, known.officers_date)
     all_zones = zones.read_zones(tables, by_council, divisions)
@@ -85,38 +90,42 @@ def _make(tables: Tables, assumed: Tables) -> tuple[dict[str, str], BuildSummary
     national = totals.make_national_totals(tables, known.indicators)
     _stop_on_faults(tables, assumed)
 
+    level = LEVELS[geography](by_council, divisions)
     number = known.numbers
     drawing, drawn_km2 = boundaries.make_boundaries(
         polygons,
-        by_council,
-        divisions,
+        level,
         float(number["simplify_tolerance_m"]),
-        float(number["largest_area_error_share"]),
+        float(number[f"largest_area_error_share_{geography}"]),
     )
     spots = travel.place_bases(places, all_zones, landmass, known.road_factors)
     files = {
-        "areas.csv": areas.make_areas(divisions, all_zones, landmass, number["island_majority_share"]),
-        "bases.csv": bases.make_bases(places),
+        "areas.csv": areas.make_areas(level, all_zones, landmass, number["island_majority_share"]),
+        "bases.csv": bases.make_bases(places, level),
         "boundaries.geojson": drawing,
         "crossings.csv": known.crossings_text,
-        "demand.csv": crime.make_demand(recorded, divisions, known.drivers, known.not_comparable),
+        "demand.csv": crime.make_demand(recorded, level, known.drivers, known.not_comparable),
         "drive_checks.csv": travel.make_drive_checks(spots, known),
         "geography.toml": known.geography,
         "national_totals.csv": national,
-        **{name: travel.make_travel(name, all_zones, landmass, spots, known) for name in travel.VARIANTS},
+        **{
+            name: travel.make_travel(name, level, all_zones, landmass, spots, assumptions=known)
+            for name in travel.VARIANTS
+        },
     }
-    files[SOURCES] = make_sources(assumed, files)
+    files[SOURCES] = make_sources(assumed, geography, files)
     _stop_on_faults(tables, assumed)
 
-    furthest = max(drawn_km2, key=lambda letter: abs(drawn_km2[letter] / divisions[letter].land_area_km2 - 1))
-    off = drawn_km2[furthest] / divisions[furthest].land_area_km2 - 1
+    land_km2 = {code: area.figures.land_area_km2 for code, area in sorted(level.areas.items())}
+    furthest = max(drawn_km2, key=lambda code: abs(drawn_km2[code] / land_km2[code] - 1))
+    off = drawn_km2[furthest] / land_km2[furthest] - 1
     notes.append(f"drawn areas are within {abs(off):.1%} of the published land areas (furthest: {furthest})")
     wanted = {(driver.id, period) for driver in known.drivers for period in driver.periods}
     return files, BuildSummary(
         files=tuple(sorted(files)),
         totals={key: count for key, count in sorted(recorded.national.items()) if key in wanted},
         areas_km2=drawn_km2,
-        land_areas_km2={letter: division.land_area_km2 for letter, division in sorted(divisions.items())},
+        land_areas_km2=land_km2,
         notes=tuple(notes),
     )
 
@@ -131,35 +140,37 @@ def _check_assumptions(
     """Record assumptions about places that do not exist, and places without an assumption."""
     tables, assumed = folders
     drivers = {driver.id for driver in known.drivers}
-    checks = [
-        ("road_factors.csv", councils.COUNCILS, codes - set(known.road_factors), "no road factor of"),
+    both = (councils.COUNCILS, councils.DIVISIONS)
+    starts = set(known.principal)
+    checks: list[tuple[str, tuple[str, ...], set[str], str]] = [
+        ("road_factors.csv", both[:1], codes - set(known.road_factors), "no road factor of"),
+        ("detours.csv", both[:1], {c for pair in known.detours for c in pair} - codes, "an unknown code"),
+        ("principal_places.csv", both, (letters | codes) - starts, "no principal place of"),
+        ("principal_places.csv", both, starts - letters - codes, "an unknown area"),
         (
-            "detours.csv",
-            councils.COUNCILS,
-            {c for pair in known.detours for c in pair} - codes,
-            "an unknown code",
+            "principal_places.csv",
+            (bases.PLACES,),
+            set(known.principal.values()) - base_ids - {CENTRE},
+            "an unknown base",
         ),
-        ("principal_places.csv", councils.DIVISIONS, letters - set(known.principal), "no principal place of"),
-        ("principal_places.csv", councils.DIVISIONS, set(known.principal) - letters, "an unknown division"),
-        ("principal_places.csv", bases.PLACES, set(known.principal.values()) - base_ids, "an unknown base"),
         (
             "known_drives.csv",
-            bases.PLACES,
+            (bases.PLACES,),
             {base for pair in known.known_drives for base in pair} - base_ids,
             "an unknown base",
         ),
         (
             "not_comparable.csv",
-            councils.DIVISIONS,
-            {n.area for n in known.not_comparable} - letters - {"*"},
-            "an unknown division",
+            both,
+            {n.area for n in known.not_comparable} - letters - codes - {"*"},
+            "an unknown area",
         ),
-        ("not_comparable.csv", "", {n.driver for n in known.not_comparable} - drivers, "an unknown driver"),
+        ("not_comparable.csv", (), {n.driver for n in known.not_comparable} - drivers, "an unknown driver"),
     ]
-    for name, source, odd, words in checks:
-        if assumed.sound(name) and (not source or tables.sound(source)):
-            for word in sorted(odd):
-                assumed.fault(name, f"{words} {word}", "the codes and ids of the source tables")
+    readable = [check for check in checks if assumed.sound(check[0]) and tables.sound(*check[1])]
+    for name, _, odd, words in readable:
+        for word in sorted(odd):
+            assumed.fault(name, f"{words} {word}", "the codes and ids of the source tables")
 
 
 def _stop_on_faults(*folders: Tables) -> None:

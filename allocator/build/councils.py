@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
+from allocator.build.figures import COLUMNS as FIGURES
+from allocator.build.figures import NONE_READ, Figures, read_figures
 from allocator.build.tables import Tables
 
 COUNCILS = "council_area_to_division.csv"
@@ -16,31 +17,23 @@ OFFICERS = "officer_numbers_division.csv"
 
 @dataclass(frozen=True)
 class Council:
-    """A council area; `population` in persons (mid-2020), `land_area_km2` as published."""
+    """A council area and the letter of the division in which it lies."""
 
     code: str
     name: str
     division: str
-    population: int
-    land_area_km2: int
+    figures: Figures
 
 
 @dataclass(frozen=True)
 class Division:
-    """A police division as published; shares are 0 to 1, persons are mid-2020."""
+    """A police division as published, with its command area."""
 
     letter: str
     name: str
     command: str
-    population: int
-    under_18: int
-    population_10_17: int
-    land_area_km2: int
-    rural_share: Decimal
-    most_deprived_share: Decimal
-    lat: Decimal
-    lon: Decimal
     officers: int
+    figures: Figures
 
 
 def read_councils(tables: Tables) -> dict[str, Council]:
@@ -48,21 +41,16 @@ def read_councils(tables: Tables) -> dict[str, Council]:
     columns = ["council_area_code", "council_area_name", "division_letter"]
     rows = tables.read(COUNCILS, columns, key=["council_area_code"])
     codes = {row.optional("council_area_code") for row in rows}
-    numbers = {}
-    for row in tables.read(
-        PROFILE, ["council_area_code", "land_area_km2", "population_2020"], ["council_area_code"]
-    ):
+    figures: dict[str, Figures] = {}
+    for row in tables.read(PROFILE, ["council_area_code", *FIGURES], ["council_area_code"]):
         code = row.one_of("council_area_code", codes) if codes else row.text("council_area_code")
-        numbers[code] = (row.whole("population_2020"), row.whole("land_area_km2"))
+        figures[code] = read_figures(row)
     councils = {}
     for row in rows:
-        code = row.text("council_area_code")
-        population, land_area = numbers.get(code, (0, 0))
-        if code not in numbers and tables.sound(PROFILE):
+        code, name, letter = (row.text(column) for column in columns)
+        if code not in figures and tables.sound(PROFILE):
             row.fault(f"{code}, which {PROFILE} has not", f"a row for it in {PROFILE}")
-        councils[code] = Council(
-            code, row.text("council_area_name"), row.text("division_letter"), population, land_area
-        )
+        councils[code] = Council(code, name, letter, figures.get(code, NONE_READ))
     return councils
 
 
@@ -72,19 +60,7 @@ def read_divisions(
     """Return the divisions by letter, with the officers of `officers_date` (ISO date)."""
     letters = {council.division for council in councils.values()}
     officers = _read_officers(tables, letters, officers_date)
-    columns = [
-        "division_letter",
-        "division_name",
-        "command",
-        "population_2020",
-        "under_18_2020",
-        "age_10_17_2020",
-        "land_area_km2",
-        "share_rural_ur8_6to8",
-        "share_pop_simd20_most_deprived_quintile",
-        "popw_lat",
-        "popw_lon",
-    ]
+    columns = ["division_letter", "division_name", "command", *FIGURES]
     divisions = {}
     for row in tables.read(DIVISIONS, columns, key=["division_letter"]):
         letter = row.one_of("division_letter", letters) if letters else row.text("division_letter")
@@ -94,15 +70,8 @@ def read_divisions(
             letter=letter,
             name=row.text("division_name"),
             command=row.text("command"),
-            population=row.whole("population_2020"),
-            under_18=row.whole("under_18_2020"),
-            population_10_17=row.whole("age_10_17_2020"),
-            land_area_km2=row.whole("land_area_km2", low=1),
-            rural_share=row.number("share_rural_ur8_6to8", 0, 1),
-            most_deprived_share=row.number("share_pop_simd20_most_deprived_quintile", 0, 1),
-            lat=row.number("popw_lat", -90, 90),
-            lon=row.number("popw_lon", -180, 180),
             officers=officers.get(letter, 0),
+            figures=read_figures(row),
         )
     if tables.sound(COUNCILS, DIVISIONS):
         for letter in sorted(letters - set(divisions)):
@@ -129,10 +98,14 @@ def _read_officers(tables: Tables, letters: set[str], date: str) -> dict[str, in
 def _check_sums(tables: Tables, councils: Mapping[str, Council], divisions: Mapping[str, Division]) -> None:
     """Record divisions to whose published figure the council areas do not add up."""
     for letter, division in sorted(divisions.items()):
-        inside = [council for council in councils.values() if council.division == letter]
+        inside = [council.figures for council in councils.values() if council.division == letter]
         for what, total, published in (
-            ("population_2020", sum(council.population for council in inside), division.population),
-            ("land_area_km2", sum(council.land_area_km2 for council in inside), division.land_area_km2),
+            ("population_2020", sum(figures.population for figures in inside), division.figures.population),
+            (
+                "land_area_km2",
+                sum(figures.land_area_km2 for figures in inside),
+                division.figures.land_area_km2,
+            ),
         ):
             if total != published:
                 tables.fault(

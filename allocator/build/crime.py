@@ -1,4 +1,4 @@
-"""Recorded crime: sum council areas to divisions, and refuse sums that disagree with what is published."""
+"""Recorded crime: sum council areas to larger ones, and refuse sums that disagree with what is published."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from allocator.build.assumptions import Driver, NotComparable, PublishedTotal
 from allocator.build.councils import COUNCILS, Council
+from allocator.build.levels import Area, Level
 from allocator.build.tables import Row, Tables, csv_text
 
 BY_COUNCIL = "recorded_sexual_crime_council_area_1996_2022.csv"
@@ -20,10 +21,9 @@ Counts = dict[tuple[str, str, str], int]
 
 @dataclass(frozen=True)
 class Crime:
-    """Crimes by place (council code or division letter), category and financial year."""
+    """Crimes by council area, category and financial year, and in the whole country."""
 
     by_council: Counts
-    by_division: Counts
     national: dict[tuple[str, str], int]
 
 
@@ -61,7 +61,7 @@ def read_crime(tables: Tables, councils: Mapping[str, Council], drivers: Collect
                     str(published.get(key, "no row")),
                     f"{summed.get(key, 'no row')}, the sum over the council areas",
                 )
-    return Crime(by_council, dict(summed), dict(national))
+    return Crime(by_council, dict(national))
 
 
 def _rows(tables: Tables, name: str, place: str, more: list[str]) -> list[Row]:
@@ -121,17 +121,30 @@ def check_published(
 
 
 def make_demand(
-    crime: Crime,
-    letters: Collection[str],
-    drivers: Collection[Driver],
-    not_comparable: Collection[NotComparable],
+    crime: Crime, level: Level, drivers: Collection[Driver], not_comparable: Collection[NotComparable]
 ) -> str:
-    """Return demand.csv: a count for each division, driver and year, and which counts are artefacts."""
+    """Return demand.csv: a count for each area, driver and year, and which counts are artefacts.
+
+    What is an artefact in a division is one in each area inside it.
+    """
+    summed: Counter[tuple[str, str, str]] = Counter()
+    for (council, category, year), count in crime.by_council.items():
+        summed[level.area_of[council], category, year] += count
     rows: list[list[str | int]] = []
-    for letter in sorted(letters):
+    for code, area in sorted(level.areas.items()):
         for driver in sorted(drivers, key=lambda driver: driver.id):
             for period in driver.periods:
-                reason = next((n.reason for n in not_comparable if n.covers(letter, driver.id, period)), "")
-                count = crime.by_division[letter, driver.id, period]
-                rows.append([letter, driver.id, period, count, "not-comparable" if reason else "", reason])
+                reason = _artefact(area, driver.id, period, not_comparable)
+                flag = "not-comparable" if reason else ""
+                rows.append([code, driver.id, period, summed[code, driver.id, period], flag, reason])
     return csv_text(["area", "driver", "period", "count", "flag", "reason"], rows)
+
+
+def _artefact(area: Area, driver: str, period: str, not_comparable: Collection[NotComparable]) -> str:
+    """Return why a count says more about recording than about crime; empty where it does not."""
+    for known in not_comparable:
+        if known.covers(area.code, driver, period):
+            return known.reason
+        if known.covers(area.division, driver, period):
+            return f"in division {area.division}: {known.reason}"
+    return ""

@@ -30,17 +30,25 @@ def columns_of(name: str, text: str) -> list[str]:
     return [*json.loads(text)["features"][0]["properties"], "geometry"]
 
 
-def make_sources(tables: Tables, files: Mapping[str, str]) -> str:
+def make_sources(tables: Tables, geography: str, files: Mapping[str, str]) -> str:
     """Return sources.csv from its table of assumptions, checked against the files as written.
+
+    A row whose column `geography` is blank is about every geography, else about the one named.
 
     Parameters
     ----------
     tables
         The folder of assumptions.
+    geography
+        Name of the geography that is built.
     files
         Text of the other files of the geography by name.
     """
-    rows = tables.read(TABLE, HEADER, key=["file", "column"])
+    rows = [
+        row
+        for row in tables.read(TABLE, ["geography", *HEADER], key=["geography", "file", "column"])
+        if row.optional("geography") in ("", geography)
+    ]
     wanted = [(name, column) for name, text in files.items() for column in columns_of(name, text)]
     wanted += [(TABLE, column) for column in HEADER]
     found = {(row.optional("file"), row.optional("column")) for row in rows}

@@ -43,7 +43,7 @@ def spot_at(
     return Spot(point.lat, point.lon, landmass[zone.code], zone.council, factor)
 
 
-def nearest_zone(point: Stop | BasePlace, zones: Iterable[Zone]) -> Zone:
+def nearest_zone(point: Point, zones: Iterable[Zone]) -> Zone:
     """Return the data zone whose point is nearest; the smaller code where two are."""
     return min(zones, key=lambda zone: (great_circle_km(point, zone), zone.code))
 

@@ -1,4 +1,4 @@
-"""Mean hours from every base to the people of every division, and within each division."""
+"""Mean hours from every base to the people of every area, and within each area."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, inf
 
-from allocator.build.assumptions import Assumptions
+from allocator.build.assumptions import CENTRE, Assumptions, Via
 from allocator.build.bases import BasePlace
+from allocator.build.levels import Area, Level
 from allocator.build.roads import (
     Link,
     Roads,
@@ -79,20 +80,25 @@ def place_bases(
 
 def make_travel(
     name: str,
+    level: Level,
     zones: Sequence[Zone],
     landmass: Mapping[str, str],
     bases: Mapping[str, Spot],
+    *,
     assumptions: Assumptions,
 ) -> str:
-    """Return one of the travel tables: hours one way, from each base to each division.
+    """Return one of the travel tables: hours one way, from each base to each area.
 
-    A figure is the mean over the division's data zones, weighted by their people (mid-2020). Rows
-    whose base is a division's letter are travel within it, from its principal place.
+    A figure is the mean over the area's data zones, weighted by their people (mid-2020). Rows
+    whose base is an area's code are travel within it, from its principal place; where that is
+    `CENTRE`, from the data zone nearest to the centre of its people.
 
     Parameters
     ----------
     name
         The file, which decides the modes and whether stays overnight count.
+    level
+        The areas.
     zones, landmass
         The data zones and the landmass of each.
     bases
@@ -101,19 +107,34 @@ def make_travel(
         Speeds, road factors, crossings and principal places.
     """
     journeys = _journeys(name, zones, landmass, assumptions)
-    division_zones: dict[str, list[Zone]] = {}
+    inside: dict[str, list[Zone]] = {}
     for zone in zones:
-        division_zones.setdefault(zone.division, []).append(zone)
+        inside.setdefault(level.area_of[zone.council], []).append(zone)
     means: dict[tuple[str, str], float] = {}
     for base, spot in bases.items():
         hours = journeys.from_base(spot)
-        for letter, inside in division_zones.items():
-            people = sum(zone.population for zone in inside)
-            means[base, letter] = fsum(zone.population * hours[zone.code] for zone in inside) / people
-    for letter, base in assumptions.principal.items():
-        means[letter, letter] = means[base, letter]
-    rows = [[base, letter, plain(hours, 3)] for (base, letter), hours in sorted(means.items())]
+        for code, residents in inside.items():
+            means[base, code] = _mean(residents, hours)
+    for code, area in level.areas.items():
+        base = assumptions.principal[code]
+        if base == CENTRE:
+            middle = nearest_zone(_centre(area), inside[code])
+            means[code, code] = _mean(inside[code], journeys.from_base(journeys.spots[middle.code]))
+        else:
+            means[code, code] = means[base, code]
+    rows = [[base, code, plain(hours, 3)] for (base, code), hours in sorted(means.items())]
     return csv_text(["base", "area", "hours"], rows)
+
+
+def _mean(zones: Sequence[Zone], hours: Mapping[str, float]) -> float:
+    """Return the mean of `hours` (by data zone) over the people of some zones."""
+    people = sum(zone.population for zone in zones)
+    return fsum(zone.population * hours[zone.code] for zone in zones) / people
+
+
+def _centre(area: Area) -> Via:
+    """Return the point at the centre of an area's people."""
+    return Via(area.name, float(area.figures.lat), float(area.figures.lon))
 
 
 def _journeys(

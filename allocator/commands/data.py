@@ -14,15 +14,20 @@ def command() -> None:
     """Work on the shipped geography."""
 
 
-@command.command("build", short_help="Write the geography of the 13 divisions from SOURCE.")
+@command.command("build", short_help="Write the shipped geographies from SOURCE.")
 @click.argument("source", type=click.Path(path_type=Path))
+@click.option(
+    "--geography",
+    type=click.Choice(["divisions", "councils"]),
+    default="divisions",
+    show_default=True,
+    help="Which areas: the 13 divisions or the 32 council areas.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    default=Path("data/divisions"),
-    show_default=True,
     metavar="DIR",
-    help="The geography folder to write.",
+    help="The geography folder to write; default: data/ and the name of the geography.",
 )
 @click.option(
     "--assumptions",
@@ -30,14 +35,15 @@ def command() -> None:
     metavar="DIR",
     help="Tables of assumptions; default: the shipped ones.",
 )
-def build(source: Path, out: Path, assumptions: Path | None) -> None:
+def build(source: Path, geography: str, out: Path | None, assumptions: Path | None) -> None:
     """Turn the source tables in SOURCE into polygons, areas, demand, bases and travel hours.
 
     Everything is checked first: councils add up to divisions and to the national totals.
     """
-    from allocator.build import build_divisions
+    from allocator.build import build_geography
 
-    summary = build_divisions(source, out, assumptions)
+    out = out or Path("data") / geography
+    summary = build_geography(source, out, assumptions, geography)
     for note in summary.notes:
         say(note)
     for file in summary.files:

@@ -65,7 +65,20 @@ def write_source(folder):
     )
     write(
         folder / "council_area_profile.csv",
-        [{"council_area_code": c, "population_2020": 600, "land_area_km2": SQUARE_KM2} for c in LOOKUP],
+        [
+            {
+                "council_area_code": c,
+                "population_2020": 600,
+                "land_area_km2": SQUARE_KM2,
+                "under_18_2020": 120,
+                "age_10_17_2020": 60,
+                "share_rural_ur8_6to8": "0.5" if c == "C4" else "0.0",
+                "share_pop_simd20_most_deprived_quintile": "0.1667",
+                "popw_lat": 56.1,
+                "popw_lon": round(WEST[c] + 0.05 * 14 / 6, 5),
+            }
+            for c in LOOKUP
+        ],
     )
     write(
         folder / "police_divisions.csv",
@@ -167,7 +180,7 @@ def write_source(folder):
 def write_assumptions(folder):
     """Write assumptions that fit the made-up country; settings and provenance are the shipped ones."""
     folder.mkdir(parents=True)
-    for name in ("settings.csv", "sources.csv", "geography.toml"):
+    for name in ("settings.csv", "sources.csv", "geography-divisions.toml", "geography-councils.toml"):
         shutil.copy(SHIPPED / "assumptions" / name, folder)
     tables = {
         "drivers.csv": [{"driver": k, "from_period": YEARS[0], "to_period": YEARS[1]} for k in CATEGORIES],
@@ -186,7 +199,14 @@ def write_assumptions(folder):
         ],
         "national_indicators.csv": [{"indicator": "online_crimes", "total": "online-crimes"}],
         "base_ids.csv": [{"place": "Yton (High Street)", "base": "yton"}],
-        "principal_places.csv": [{"division": "X", "base": "xton"}, {"division": "Y", "base": "yton"}],
+        "principal_places.csv": [
+            {"area": "X", "base": "xton"},
+            {"area": "Y", "base": "yton"},
+            {"area": "C1", "base": "xton"},
+            {"area": "C2", "base": "centre-of-people"},
+            {"area": "C3", "base": "centre-of-people"},
+            {"area": "C4", "base": "yton"},
+        ],
         "road_factors.csv": [{"code": c, "road_factor": "1.5" if c == "C4" else "1.2"} for c in LOOKUP],
         "detours.csv": [
             {"from_council": "C1", "to_council": "C2", "via": "bridge", "via_lat": 56.5, "via_lon": -3.9}

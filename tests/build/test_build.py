@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from allocator.build import build_divisions
+from allocator.build import build_geography
 
 FILES = (
     "areas.csv",
@@ -28,7 +28,7 @@ FILES = (
 @pytest.fixture
 def built(source, assumed, tmp_path):
     out = tmp_path / "out"
-    summary = build_divisions(source, out, assumed)
+    summary = build_geography(source, out, assumed)
     return out, summary
 
 
@@ -57,7 +57,7 @@ def test_the_summary_counts_the_country(built):
 
 def test_two_builds_write_the_same_bytes(built, source, assumed, tmp_path):
     out, _ = built
-    build_divisions(source, tmp_path / "again", assumed)
+    build_geography(source, tmp_path / "again", assumed)
     for name in FILES:
         assert (out / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
@@ -67,7 +67,7 @@ def test_the_order_of_the_source_rows_does_not_matter(built, source, assumed, tm
     for path in source.glob("*.csv"):
         header, *lines = path.read_text(encoding="utf-8").splitlines()
         path.write_text("\n".join([header, *reversed(lines), ""]), encoding="utf-8")
-    build_divisions(source, tmp_path / "again", assumed)
+    build_geography(source, tmp_path / "again", assumed)
     for name in FILES:
         assert (out / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
@@ -76,7 +76,7 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(built, source, a
     out, _ = built
     for path in source.glob("*.csv"):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    build_divisions(source, tmp_path / "again", assumed)
+    build_geography(source, tmp_path / "again", assumed)
     for name in FILES:
         assert (out / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
@@ -85,7 +85,7 @@ def test_other_files_of_the_folder_are_left_alone(source, assumed, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     (out / "baseline.csv").write_text("role,base,fte\n", encoding="utf-8")
-    build_divisions(source, out, assumed)
+    build_geography(source, out, assumed)
     assert (out / "baseline.csv").read_text(encoding="utf-8") == "role,base,fte\n"
 
 
@@ -108,7 +108,7 @@ def test_an_area_counts_as_islands_only_when_most_of_its_people_live_there(built
     settings.write_text(
         text.replace("island_majority_share,0.5", "island_majority_share,0.2"), encoding="utf-8"
     )
-    build_divisions(source, tmp_path / "again", assumed)
+    build_geography(source, tmp_path / "again", assumed)
     assert [row["islands"] for row in rows(tmp_path / "again" / "areas.csv")] == ["no", "yes"]
 
 
@@ -196,7 +196,7 @@ def test_a_stay_overnight_is_added_where_a_day_is_too_short(built, source, assum
     settings = assumed / "settings.csv"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("working_day,10", "working_day,4"), encoding="utf-8")
-    build_divisions(source, tmp_path / "again", assumed)
+    build_geography(source, tmp_path / "again", assumed)
     longer = (
         hours(tmp_path / "again", "travel-overnight.csv")["xton", "Y"] - hours(out, "travel.csv")["xton", "Y"]
     )

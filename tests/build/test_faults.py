@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from allocator.build import build_divisions
+from allocator.build import build_geography
 from allocator.errors import InputError, OutputError
 
 COUNCIL_CRIME = "recorded_sexual_crime_council_area_1996_2022.csv"
@@ -22,7 +22,7 @@ def change(path, old, new):
 def faults_of(source, assumed):
     out = source.parent / "out"
     with pytest.raises(InputError) as caught:
-        build_divisions(source, out, assumed)
+        build_geography(source, out, assumed)
     assert not out.exists()
     return str(caught.value)
 
@@ -197,7 +197,7 @@ ASSUMPTIONS = {
         "areas.csv,police",
         "a row for areas.csv, police",
     ),
-    "no title": ("geography.toml", "title", "titel", "geography.toml: title"),
+    "no title": ("geography-divisions.toml", "title", "titel", "geography-divisions.toml: title"),
 }
 
 
@@ -221,11 +221,11 @@ def test_a_drawing_far_from_the_published_area_is_refused(source, assumed):
 
 def test_a_failed_build_leaves_what_stood_there(source, assumed, tmp_path):
     out = tmp_path / "out"
-    build_divisions(source, out, assumed)
+    build_geography(source, out, assumed)
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     change(source / "officer_numbers_division.csv", "X,30", "X,many")
     with pytest.raises(InputError):
-        build_divisions(source, out, assumed)
+        build_geography(source, out, assumed)
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
 
 
@@ -239,7 +239,7 @@ def test_a_disk_that_fails_at_the_last_step_leaves_what_stood_there(source, assu
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OutputError, match="No space left on device"):
-        build_divisions(source, out, assumed)
+        build_geography(source, out, assumed)
     assert (out / "areas.csv").read_text(encoding="utf-8") == "what stood there"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["assumptions", "out", "source"]
 
@@ -247,4 +247,4 @@ def test_a_disk_that_fails_at_the_last_step_leaves_what_stood_there(source, assu
 def test_a_folder_that_cannot_be_made_is_an_output_error(source, assumed, tmp_path):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     with pytest.raises(OutputError):
-        build_divisions(source, tmp_path / "file" / "out", assumed)
+        build_geography(source, tmp_path / "file" / "out", assumed)

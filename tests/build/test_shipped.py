@@ -15,7 +15,7 @@ import pytest
 import shapely
 from shapely.geometry import Point, shape
 
-from allocator.build import build_divisions
+from allocator.build import build_geography
 from allocator.build.assumption_tables import find_assumptions
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -322,7 +322,7 @@ def test_the_build_is_imported_without_geopandas():
 
 @pytest.mark.skipif("ALLOCATOR_SOURCE_FOLDER" not in os.environ, reason="ALLOCATOR_SOURCE_FOLDER is not set")
 def test_the_source_tables_give_the_shipped_bytes(tmp_path):
-    summary = build_divisions(Path(os.environ["ALLOCATOR_SOURCE_FOLDER"]), tmp_path / "out")
+    summary = build_geography(Path(os.environ["ALLOCATOR_SOURCE_FOLDER"]), tmp_path / "out")
     for name in summary.files:
         assert (tmp_path / "out" / name).read_bytes() == (DIVISIONS / name).read_bytes(), name
 
