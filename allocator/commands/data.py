@@ -48,3 +48,22 @@ def build(source: Path, geography: str, out: Path | None, assumptions: Path | No
         say(note)
     for file in summary.files:
         say(f"wrote {out / file}")
+
+
+@command.command("boundaries", short_help="Turn polygons of FILE into boundaries.geojson.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--code-column", required=True, metavar="NAME", help="The column with the codes of areas.csv.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The geography folder."
+)
+def boundaries(file: Path, code_column: str, out: Path) -> None:
+    """Read GeoJSON or a GeoPackage in any reference system, and write what a geography needs.
+
+    Says what was done; repairs and simplifies nothing.
+    """
+    from allocator.build.conversion import convert_boundaries, write_boundaries
+
+    converted = convert_boundaries(file, code_column)
+    for note in converted.notes:
+        say(note)
+    say(f"wrote {write_boundaries(converted, out)}")
