@@ -4,7 +4,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
 
-.PHONY: demo test format picture faults clean
+.PHONY: demo test wheelhouse format picture faults clean
 
 demo: $(VENV)/installed
 	$(BIN)/allocator solve fair --out results/fair --force
@@ -38,3 +38,7 @@ picture: $(VENV)/installed-dev
 
 faults: $(VENV)/installed-dev
 	$(BIN)/python -m tests.faults
+
+# Everything that pip needs where there is no network: docs/your-own-force.md says how to install from it.
+wheelhouse: $(VENV)/installed
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check -c constraints.txt --wheel-dir wheelhouse .
