@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
 from allocator.problem import Cell, Link, Problem
+from allocator.proofs import Proof
 
 Status = Literal["proved", "unproven"]
 
@@ -18,7 +19,8 @@ class StageRecord:
     """One objective that was optimised and then held.
 
     `optimum` is exact, by arithmetic on the plan; `bound` is what the solver proved no plan can pass;
-    `certificate` says how strong the proof is: ``claimed`` means by the solver alone.
+    `certificate` says how strong the proof is: ``exact`` with gap 0 in fractions, ``bound`` within a gap,
+    ``claimed`` by the solver alone.
     """
 
     criterion: str
@@ -47,6 +49,8 @@ class Plan:
     most_hours
         V*, the risk-weighted hours that the most efficient plan meets under the same data and rules; None
         where no criterion holds a floor under it.
+    proofs
+        What certificate.json holds, one a part of the problem.
     """
 
     posts: Mapping[Cell, Fraction]
@@ -55,6 +59,7 @@ class Plan:
     status: Status
     decided_by_order: bool = False
     most_hours: Fraction | None = None
+    proofs: tuple[Proof, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def gap(self) -> Fraction:

@@ -120,6 +120,21 @@ class Report:
         return "NOT PROVED: a limit was reached while equally good plans were told apart."
 
     @property
+    def certificate(self) -> str:
+        """How strong the proof of each stage is, in words."""
+        words = {
+            "exact": "proved in exact fractions",
+            "bound": "proved within the gap in certificate.json",
+            "claimed": "claimed by the solver, not certified",
+        }
+        told = []
+        for word, meaning in words.items():
+            named = dict.fromkeys(s.criterion for s in self.plan.stages if s.certificate == word)
+            if named:
+                told.append(f"{', '.join(named)}: {meaning}")
+        return f"Certificate: {'; '.join(told)}." if told else ""
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What every output must carry."""
         lines = list(standing_notes(self.problem))
@@ -134,6 +149,8 @@ class Report:
             lines.append(
                 f"Posts marked small_count rest on fewer than {tabulation.SMALL_COUNT} recorded items a year."
             )
+        if self.certificate:
+            lines.append(self.certificate)
         return (*lines, *(self.problem.setting.warnings if self.problem.setting else ()))
 
     @property

@@ -16,8 +16,9 @@ from allocator.criteria import Criterion
 from allocator.criteria.efficient import EfficientCriterion
 from allocator.efficiency import MOST_HOURS, efficiency_asked, with_floor
 from allocator.errors import InputError, LimitError
-from allocator.plan import Plan, Service, StageRecord
+from allocator.plan import Plan, Service, StageRecord, Status
 from allocator.problem import Cell, Link, Problem
+from allocator.proofs import claim
 from allocator.search import canonical
 from allocator.search.deployment import Deployment, deploy
 from allocator.search.parts import independent_parts
@@ -78,7 +79,10 @@ def solve(problem: Problem, options: Options | None = None, *, staged: bool = Fa
     _refuse_what_is_not_offered(problem)
     most_hours = _needed_most_hours(problem, options)
     plan = _solve(with_floor(problem, most_hours), options, tie_break=True, staged=staged)
-    return replace(plan, most_hours=most_hours)
+    if most_hours is not None:
+        # Proofs rest on a floor under V*, and of V* there is only what the solver claims.
+        return replace(plan, most_hours=most_hours, proofs=())
+    return _certified(plan, by_formula=problem.locked_posts is not None)
 
 
 def reference(problem: Problem, criterion: Criterion, options: Options | None = None) -> Plan:
@@ -149,7 +153,20 @@ def _solve(problem: Problem, options: Options, *, tie_break: bool, staged: bool 
     stages = list(_criterion_stages(problem, service, solved))
     if tie_break and not limited:
         stages += canonical.records(problem, service)
-    return Plan(posts, hours, tuple(stages), "unproven" if limited else "proved", by_order)
+    proofs = tuple(found.proof for _, found in solved if found.proof is not None)
+    if len(proofs) < len(solved):
+        proofs = ()
+    status: Status = "unproven" if limited else "proved"
+    return Plan(posts, hours, tuple(stages), status, by_order, proofs=proofs)
+
+
+def _certified(plan: Plan, *, by_formula: bool) -> Plan:
+    """Say of every stage how far its proof goes."""
+    stages = tuple(
+        replace(stage, certificate=claim(stage.criterion, plan.proofs, by_formula=by_formula).certificate)
+        for stage in plan.stages
+    )
+    return replace(plan, stages=stages)
 
 
 def _is_integer_program(problem: Problem) -> bool:

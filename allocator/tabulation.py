@@ -195,7 +195,11 @@ def stages_table(plan: Plan) -> Table:
         column("sense", "text", "`max` or `min`"),
         column("optimum", "number", "the plan's value, by arithmetic"),
         column("bound", "number", "no plan can pass this"),
-        column("certificate", "text", "`claimed`: proved by the solver alone"),
+        column(
+            "certificate",
+            "text",
+            "`exact`: proved in fractions; `bound`: within a gap; `claimed`: by the solver, not certified",
+        ),
     )
     rows = [
         (number, stage.criterion, stage.sense, stage.optimum, stage.bound, stage.certificate)

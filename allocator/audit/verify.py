@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from allocator.audit.again import made_again_differences, manifest_differences, report_of
@@ -36,6 +36,10 @@ class Confirmation:
     def status(self) -> str:
         """What the run claims of its plan: ``proved`` or ``unproven``."""
         return self.report.plan.status
+
+    def told(self, lines: tuple[str, ...]) -> Confirmation:
+        """The same with more that was confirmed."""
+        return replace(self, confirmed=(*self.confirmed, *lines))
 
 
 def verify(folder: Path | str, inputs: Path | str | None = None) -> Confirmation:

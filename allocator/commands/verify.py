@@ -21,9 +21,23 @@ from allocator.commands.terminal import say, working
 @click.option(
     "--replay", "again", is_flag=True, help="Then solve again and compare the bytes of every output."
 )
+@click.option("--certificate", is_flag=True, help="Prove the optimum of every stage from certificate.json.")
+@click.option(
+    "--require",
+    type=click.Choice(("exact", "bound")),
+    help="With --certificate: refuse a run of which any stage is proved less than this.",
+)
 @shared.json_option
 @shared.quiet_option
-def command(run: Path, inputs: Path | None, again: bool, as_json: bool, quiet: bool) -> None:
+def command(  # noqa: PLR0917 - one parameter an option
+    run: Path,
+    inputs: Path | None,
+    again: bool,
+    certificate: bool,
+    require: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Recompute the run folder RUN: demand, rules, objectives, tables, map and hashes.
 
     Any difference is named by file, row and column, and refused (exit 6). A missing input is exit 3.
@@ -41,6 +55,10 @@ def command(run: Path, inputs: Path | None, again: bool, as_json: bool, quiet: b
                 from allocator.audit.verify import verify
 
                 confirmation = verify(run, inputs)
+            if certificate or require:
+                from allocator.audit.certified import confirm_certificate
+
+                confirmation = confirmation.told(confirm_certificate(confirmation, require))
     except VerificationError as error:
         if as_json:
             say(refusal_json(run, error))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from allocator.outputs.certificate_json import CERTIFICATE_FILE, certificate_json
 from allocator.outputs.csv_files import csv_bytes
 from allocator.outputs.csv_metadata import ENDING, csv_metadata
 from allocator.outputs.extras import EXTRAS, made_extras
@@ -23,6 +24,7 @@ WRITTEN = {
     **TABLES,
     **{f"{name}{ENDING}": f"what the columns of {name} mean (CSV on the Web)" for name in TABLES},
     PLAN_FILE: "the plan in exact fractions, where decimals of a table are not enough",
+    CERTIFICATE_FILE: "why no plan is better, stage by stage, for `check_certificate.py` to check",
     "manifest.json": "inputs, versions, options, status, and the SHA-256 of everything",
     "map.html": "one page that opens with no network",
 }
@@ -57,6 +59,9 @@ def write_run(
         for name, title in TABLES.items()
     }
     files[PLAN_FILE] = plan_json(report.plan)
+    files[CERTIFICATE_FILE] = certificate_json(
+        report.plan, by_formula=report.problem.locked_posts is not None
+    )
     notes: list[str] = []
     setting = report.problem.setting
     if with_map and (setting is None or setting.geography.boundaries is None):

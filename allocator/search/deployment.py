@@ -9,6 +9,7 @@ from fractions import Fraction
 from allocator.criteria import Criterion
 from allocator.plan import Service
 from allocator.problem import Problem
+from allocator.proofs import Proof
 from allocator.search import canonical
 from allocator.search.faces import Faces
 from allocator.search.proved import Proved, WholePosts
@@ -17,11 +18,15 @@ from allocator.solvers import Options
 
 @dataclass(frozen=True)
 class Deployment:
-    """Posts and hours; for each value of each criterion how far the proven bound lies beyond the plan."""
+    """Posts and hours; for each value of each criterion how far the proven bound lies beyond the plan.
+
+    `proof` shows that no plan with these whole posts is better; None where none was asked for, or finished.
+    """
 
     service: Service
     gaps: tuple[tuple[Fraction, ...], ...]
     decided_by_order: bool
+    proof: Proof | None = None
 
 
 def deploy(
@@ -43,7 +48,8 @@ def deploy(
     faces.follow(problem.criteria[: whole.criteria])
     choice = whole.decided_by_order
     if tie_break:
-        faces.follow(tuple(canonical.steps(problem).values()))
+        for step, criterion in canonical.steps(problem).items():
+            faces.follow((criterion,), step)
         choice |= faces.settle_posts()
         faces.settle_service()
     service = faces.read()
@@ -52,7 +58,8 @@ def deploy(
         _gaps(problem, criterion, criterion.value(problem, service), known)
         for criterion, known in zip(problem.criteria, proved, strict=True)
     )
-    return Deployment(service, gaps, choice)
+    proof = faces.proof() if tie_break and not whole.limited else None
+    return Deployment(service, gaps, choice, proof)
 
 
 def _gaps(

@@ -14,9 +14,11 @@ from allocator.expression import Expression
 from allocator.model import Model
 from allocator.plan import Service
 from allocator.problem import Problem
+from allocator.proofs import Proof
 from allocator.search import canonical
 from allocator.search.conflict import explain_infeasible
 from allocator.search.proved import Choice
+from allocator.search.proving import Ended, proved_stages
 from allocator.search.vertex import Basis, BrokenRowError, duals, vertex
 from allocator.solvers import Options, Session, Solution
 
@@ -36,6 +38,7 @@ class _Solved:
 
     stage: Stage
     objective: float
+    basis: Basis
 
 
 class Faces:
@@ -54,6 +57,7 @@ class Faces:
     ) -> None:
         self.problem = problem
         self.options = options
+        self.choice = choice
         self.model = Model(problem, choice.posts, choice.switches)
         self.session = Session(self.model, options, deadline)
         self.fixed: dict[int, Fraction] = {}
@@ -75,7 +79,7 @@ class Faces:
             solution = self._exactly(stage) or solution
         held = self._hold_face(stage, solution) if stage.hold else set()
         if stage.hold:
-            self.solved.append(_Solved(stage, solution.objective))
+            self.solved.append(_Solved(stage, solution.objective, Basis(*self.session.basis())))
         return StageResult(solution.objective, lambda row: row in held, solution.value)
 
     def _exactly(self, stage: Stage) -> Solution | None:
@@ -129,13 +133,13 @@ class Faces:
         exact = duals(stage.objective.terms, self.model.rows, Basis(*self.session.basis()))
         return set(exact.columns), set(exact.rows)
 
-    def follow(self, criteria: Sequence[Criterion]) -> None:
-        """Solve the stages of the criteria one after the other."""
+    def follow(self, criteria: Sequence[Criterion], step: str | None = None) -> None:
+        """Solve the stages of the criteria one after the other; as a step of the tie-break, by its name."""
         for criterion in criteria:
             stages = criterion.stages(self.model)
             stage = next(stages, None)
             while stage is not None:
-                result = self.optimise(stage)
+                result = self.optimise(replace(stage, name=step or stage.name))
                 try:
                     stage = stages.send(result)
                 except StopIteration:
@@ -185,6 +189,20 @@ class Faces:
             for link, expression in self.model.deployed.items()
         }
         return Service(self.problem, posts, {link: amount for link, amount in hours.items() if amount})
+
+    def proof(self) -> Proof | None:
+        """Why no plan is better, in fractions; None where the solver's answers said which lines to draw."""
+        if any(solved.stage.refine for solved in self.solved):
+            return None
+        point = self._exact()
+        ended = [Ended(solved.stage, solved.basis) for solved in self.solved]
+        if self.problem.locked_posts is not None:
+            # A formula leaves no choice of posts, which is proved by no row at all.
+            ended.append(Ended(Stage(canonical.POSTS, "min", Expression()), Basis((), ())))
+        stages = proved_stages(self.model.columns, self.model.rows, point, ended)
+        return Proof(
+            self.model.columns, self.model.rows, point, stages, bool(self.choice), self.choice.switches
+        )
 
     def _has_choice(self, objective: Expression) -> bool:
         """Whether the expression can take more than one value on the faces held so far."""

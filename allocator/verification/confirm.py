@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from allocator.verification.assumption_rows import assumptions_sheet, reconciliation_sheet
+from allocator.verification.certificate_words import CERTIFICATE_FILE, certificate_differences
 from allocator.verification.differences import Difference
 from allocator.verification.efficiency_floor import floor_differences
 from allocator.verification.facts import Facts
@@ -52,6 +53,7 @@ def run_differences(
     if facts.problem.locked_posts is None:
         yield from broken_rules(facts, reckoning, PLAN_FILE)
     yield from stage_differences(reckoning, plan, PLAN_FILE)
+    yield from certificate_differences(plan, files.get(CERTIFICATE_FILE))
     yield from reference_differences(facts, references, reckoning)
     yield from floor_differences(reckoning, plan, references)
     for name, reckoned in SHEETS.items():

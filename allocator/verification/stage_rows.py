@@ -19,8 +19,8 @@ COLUMNS = {"stage": COUNT, "criterion": TEXT, "sense": TEXT, "optimum": NUMBER, 
            "certificate": TEXT}  # fmt: skip
 AGREEMENT = Fraction(1, 10**7)
 """How far a proved stage's bound may lie from its optimum, in the unit of the stage."""
-CERTIFICATES = ("claimed",)
-"""How strong the proof of a stage may be said to be: what has no certificate beside it is only claimed."""
+CERTIFICATES = ("exact", "bound", "claimed")
+"""How strong the proof of a stage may be said to be; certificate.json must show it."""
 Step = tuple[str, str, Fraction]
 
 

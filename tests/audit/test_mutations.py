@@ -127,7 +127,7 @@ MUTATIONS: dict[str, tuple[Change, str]] = {
     "an optimum raised by a trillionth": (plan(a_higher_optimum), "plan.json: stage 1: optimum"),
     "a bound below the plan": (plan(a_lower_bound), "plan.json: stage 1: bound"),
     "a stage dropped": (plan(a_stage_less), "criterion: found no stage; expected then_service_in_order"),
-    "a certificate that is not there": (plan(a_better_certificate), "certificate: found exact"),
+    "a certificate that is not there": (plan(a_better_certificate), "certificate: found leximin exact"),
     "an optimum in the table": (row("stages", 1, "optimum", "0.99"), "stages.csv: 1: optimum: found 0.99"),
     "a bound in the table": (row("stages", 1, "bound", "0.99"), "stages.csv: 1: bound: found 0.99"),
     "a served hour in the table": (row("service", 1, "hours", "1"), "service.csv: "),

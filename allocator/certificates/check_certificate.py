@@ -1,0 +1,212 @@
+"""Check a certificate.json with nothing but Python: ``python check_certificate.py certificate.json``.
+
+A certificate holds programs: columns between bounds, some of them whole; rows; one point; and stages, each an
+objective with a proof that no point does better. All numbers are fractions, written as ``7/2``.
+
+The point must keep every bound and row. The proof of a stage is a tree that splits whole columns into
+``<= n`` and ``>= n + 1``, so that its leaves cover every point. A leaf has duals y, one for a row: with c the
+objective, no point in the leaf passes sum y_i b_i + sum_k max over the box of (c - A'y)_k x_k (weak duality;
+y_i >= 0 on ``<=``, y_i <= 0 on ``>=``, where the objective is maximised). A leaf without a point has
+multipliers that reach a contradiction in the same way (Farkas). Where the worst leaf allows no more than the
+point has, the stage is ``exact``; where it allows more, ``bound``. A stage proved by one leaf with gap 0 is
+held from then on: what has a dual stays where it is, as it does in every point that is as good
+(complementary slackness).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+WORDS = ("exact", "bound", "claimed")
+"""Proved here with gap 0; proved here within a gap; claimed by the solver, not certified."""
+EXACT = re.compile(r"(-?(?:0x[0-9a-f]+|[0-9]{1,4000}))(?:/(0x[0-9a-f]+|[0-9]{1,4000}))?")
+Terms = dict[int, Fraction]
+Program = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Space:
+    """The rows that a stage knows, the bounds of the columns, which of these are whole, and its name."""
+
+    rows: Sequence[tuple[Terms, str, Fraction]]
+    box: Sequence[tuple[Fraction, Fraction]]
+    whole: Sequence[bool]
+    told: str
+
+
+class Refusal(Exception):  # noqa: N818 - it is the checker's answer, said to a person
+    """The certificate does not show what it claims."""
+
+
+def check(content: Mapping[str, Any]) -> list[str]:
+    """The word of every row of stages.csv, each proved by what the certificate holds.
+
+    Raises
+    ------
+    Refusal
+        Where a number does not fit, or a claim says more, or less, than its proof shows.
+
+    Examples
+    --------
+    >>> check({"schema": 1, "programs": [], "claims": []})
+    []
+    """
+    try:
+        proved = [_gaps(program, f"program {n + 1}") for n, program in enumerate(content["programs"])]
+        if content["schema"] != 1:
+            raise Refusal(f"schema {content['schema']!r} is not known; 1 is")
+        words = []
+        for number, claim in enumerate(content["claims"], 1):
+            gaps = [_place(proved, place) for place in claim["proved_by"]]
+            word = "claimed" if not gaps else "bound" if any(gaps) else "exact"
+            told = f"stage {number} ({claim['criterion']})"
+            if claim["stage"] != number or claim["certificate"] != word:
+                raise Refusal(f"{told}: {claim['certificate']!r} is claimed, {word!r} is proved")
+            stated = [_number(gap) for gap in claim["gaps"]]
+            if stated != gaps:
+                raise Refusal(f"{told}: gaps {claim['gaps']} are stated, {[str(gap) for gap in gaps]} proved")
+            words.append(word)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError) as error:
+        raise Refusal(f"not a certificate ({type(error).__name__}: {error})") from None
+    return words
+
+
+def _place(proved: list[list[Fraction]], place: list[int]) -> Fraction:
+    program, stage = place
+    if min(program, stage) < 0:
+        raise Refusal(f"no stage {stage} in program {program}")
+    return proved[program][stage]
+
+
+def _number(text: Any) -> Fraction:
+    found = EXACT.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise Refusal(f"{str(text)[:40]!r} is no exact number")
+    above, below = found.group(1), found.group(2) or "1"
+    return Fraction(int(above, 16 if "x" in above else 10), int(below, 16 if "x" in below else 10))
+
+
+def _terms(content: Mapping[str, str], count: int, what: str) -> Terms:
+    found = {int(key): _number(text) for key, text in content.items()}
+    if any(not 0 <= key < count or str(key) not in content for key in found):
+        raise Refusal(f"{what} names what is not there")
+    return found
+
+
+def _gaps(program: Program, told: str) -> list[Fraction]:
+    """The gap of every stage of a program."""
+    box = [(_number(column["low"]), _number(column["high"])) for column in program["columns"]]
+    point = [_number(column["value"]) for column in program["columns"]]
+    whole = [column["whole"] is True for column in program["columns"]]
+    for column, (low, high), value, is_whole in zip(program["columns"], box, point, whole, strict=True):
+        if not low <= value <= high or (is_whole and value.denominator != 1):
+            raise Refusal(f"{told}: the point breaks column {column['name']}: {value}")
+    rows = []
+    for row in program["rows"]:
+        terms, limit = _terms(row["terms"], len(box), f"{told}: row {row['name']}"), _number(row["limit"])
+        left = sum((factor * point[k] for k, factor in terms.items()), Fraction(0))
+        if not {"<=": left <= limit, ">=": left >= limit, "=": left == limit}[row["sense"]]:
+            raise Refusal(f"{told}: the point breaks row {row['name']}: {left} {row['sense']} {limit}")
+        rows.append((terms, row["sense"], limit))
+    box, gaps = list(box), []
+    for number, stage in enumerate(program["stages"], 1):
+        where = f"{told}, stage {number} ({stage['name']})"
+        sign = {"max": 1, "min": -1}[stage["sense"]]
+        costs = {k: sign * c for k, c in _terms(stage["objective"], len(box), where).items()}
+        reached = sum((c * point[k] for k, c in costs.items()), Fraction(0))
+        known = stage["rows"]
+        if not isinstance(known, int) or not 0 <= known <= len(rows):
+            raise Refusal(f"{where}: knows {known} rows of {len(rows)}")
+        most, reduced, duals = _worst_leaf(stage["proof"], costs, _Space(rows[:known], box, whole, where))
+        if most < reached:
+            raise Refusal(f"{where}: the proof allows {most}, the point has {reached}")
+        gaps.append(most - reached)
+        if not gaps[-1] and reduced is not None:
+            for k in reduced:
+                box[k] = (point[k], point[k])
+            for n in duals:
+                rows[n] = (rows[n][0], "=", rows[n][2])
+    return gaps
+
+
+def _worst_leaf(
+    proof: Mapping[str, Any], costs: Terms, space: _Space
+) -> tuple[Fraction, Terms | None, Terms]:
+    """The most that any leaf allows; reduced costs and duals where there is one leaf alone."""
+    worst: Fraction | None = None
+    left = [(proof, list(space.box))]
+    while left:
+        node, box = left.pop()
+        if "split" in node:
+            k, at = node["split"], node["at"]
+            if type(k) is not int or type(at) is not int or k < 0 or not space.whole[k]:
+                raise Refusal(f"{space.told}: a split that does not cover every point")
+            (low, high), below, above = box[k], list(box), list(box)
+            below[k], above[k] = (low, min(high, Fraction(at))), (max(low, Fraction(at + 1)), high)
+            left += [(node["below"], below), (node["above"], above)]
+            continue
+        farkas = "farkas" in node
+        duals = _terms(node["farkas" if farkas else "duals"], len(space.rows), space.told)
+        if any(low > high for low, high in box):
+            continue
+        bound, reduced = _weak_duality({} if farkas else costs, duals, space, box)
+        if node is proof and not farkas:
+            return bound, reduced, duals
+        if farkas and bound >= 0:
+            raise Refusal(f"{space.told}: a leaf that is said to be empty may not be")
+        if not farkas:
+            worst = bound if worst is None else max(worst, bound)
+    if worst is None:
+        raise Refusal(f"{space.told}: every leaf is said to be empty, and there is a point")
+    return worst, None, {}
+
+
+def _weak_duality(
+    costs: Terms, duals: Terms, space: _Space, box: Sequence[tuple[Fraction, Fraction]]
+) -> tuple[Fraction, Terms]:
+    """What no point of the box that keeps the rows can pass, and the reduced costs it rests on."""
+    bound, reduced = Fraction(0), dict(costs)
+    for number, y in duals.items():
+        terms, sense, limit = space.rows[number]
+        if (sense == "<=" and y < 0) or (sense == ">=" and y > 0):
+            raise Refusal(f"{space.told}: the dual of row {number} has the wrong sign")
+        bound += y * limit
+        for k, factor in terms.items():
+            reduced[k] = reduced.get(k, Fraction(0)) - y * factor
+    reduced = {k: d for k, d in reduced.items() if d}
+    for k, d in reduced.items():
+        low, high = box[k]
+        bound += d * (high if d > 0 else low)
+    return bound, reduced
+
+
+def main(arguments: list[str]) -> int:
+    """Check the file named; 0 where every claim is proved as stated, 6 where one is not."""
+    if len(arguments) != 1:
+        sys.stderr.write("usage: python check_certificate.py certificate.json\n")
+        return 2
+    try:
+        content = json.loads(Path(arguments[0]).read_bytes())
+        words = check(content)
+    except (OSError, ValueError, RecursionError) as error:
+        sys.stderr.write(f"{arguments[0]}: cannot be read ({error})\n")
+        return 3
+    except Refusal as refusal:
+        sys.stderr.write(f"{arguments[0]}: refused: {refusal}\n")
+        return 6
+    for claim, word in zip(content["claims"], words, strict=True):
+        gap = f", at most {max(map(_number, claim['gaps']))} from the best" if word == "bound" else ""
+        said = "claimed by the solver, not certified" if word == "claimed" else word
+        sys.stdout.write(f"{claim['stage']} {claim['criterion']}: {said}{gap}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
