@@ -197,3 +197,36 @@ def test_raising_a_floor_never_raises_the_minimum(
     assert higher <= lower
     if lower:
         assert higher[0] <= lower[0]
+
+
+# --- one plan under many names ----------------------------------------------------------------------
+
+
+@st.composite
+def uncoupled_and_fully_used(draw: st.DrawFn) -> tuple[Staff, ...]:
+    """One or two fractional roles without travel, with less staff than either has work in any one area."""
+    names = ("a", "b")[: draw(st.integers(1, 2))]
+    areas = ("A", "B", "C")[: draw(st.integers(2, 3))]
+    works = st.sampled_from([F(4), F(5), F(7), F(12)])
+    kind = draw(st.sampled_from([local, pool]))
+    return tuple(
+        kind(draw(st.integers(1, 3)), {area: draw(works) for area in areas}, name=name, size=F(0))
+        for name in names
+    )
+
+
+@slowly
+@given(uncoupled_and_fully_used())
+def test_uncoupled_and_fully_used_leximin_is_least_difference_and_most_log_welfare(
+    parts: tuple[Staff, ...],
+) -> None:
+    fair = problem(*parts)
+    coverage = sorted_vector(fair, solve(fair))
+    for word in ("mean_difference", "proportional"):
+        other = replace(fair, criteria=(criterion(word),))
+        plan = solve(other)
+        leximin = sorted_vector(fair, plan)
+        if word == "mean_difference":
+            assert leximin == coverage
+        else:  # the same but for the stated error of the welfare
+            assert all(abs(one - two) < F(1, 1000) for one, two in zip(leximin, coverage, strict=True))
