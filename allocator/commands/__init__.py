@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import io
 import os
@@ -31,6 +32,9 @@ COMMANDS = {
 
 COMPLETION = "_ALLOCATOR_COMPLETE"
 """The variable by which a shell asks what may follow."""
+
+GARBAGE = 100_000
+"""New objects before Python looks for garbage in circles: fractions are many, and never in circles."""
 
 EPILOG = """
 \b
@@ -90,6 +94,7 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with the exit code of what happened."""
+    gc.set_threshold(GARBAGE)
     _prepare_streams()
     try:
         code = _run(arguments)
