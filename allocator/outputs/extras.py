@@ -1,4 +1,4 @@
-"""Files that are written on request: a workbook, a GeoPackage, figures."""
+"""Files that are written on request: a workbook, a GeoPackage."""
 
 from __future__ import annotations
 
