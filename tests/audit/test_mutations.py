@@ -246,7 +246,11 @@ def test_a_plan_that_a_limit_stopped_cannot_be_called_proved() -> None:
         content["stages"][0]["bound"] = str(Fraction(content["stages"][0]["bound"]) + Fraction(1, 10))
         del content["stages"][1:]
 
+    def nothing_proved(content: Any) -> None:
+        del content["claims"][1:], content["programs"][:]
+
     edit_json(folder / "plan.json", stopped)
+    edit_json(folder / "certificate.json", nothing_proved)
     honest = refusal(folder)
     assert "plan.json: stage" not in honest, "an unproved plan may be below its bound"
     edit_json(folder / "plan.json", lambda content: content.update(status="proved"))

@@ -41,6 +41,8 @@ KINDS = {
     "no work": ("demand.drivers.cases.share=0",),
     "grown": ("demand.horizon_years=3", "demand.drivers.cases.growth=0.07"),
 }
+CERTIFIED = ("fractional", "by formula")
+"""Linear from first to last, so that every stage is proved in exact fractions."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -50,7 +52,8 @@ def test_a_run_as_it_was_written_is_confirmed(kind: str) -> None:
     done = call("verify", folder)
     assert (done.code, done.err) == (0, "")
     assert "confirmed (proved); nothing differs" in done.out
-    assert "claimed by the solver, not certified" in done.out
+    assert ("certificates: exact\n" in done.out) == (kind in CERTIFIED)
+    assert ("claimed by the solver, not certified" in done.out) == (kind not in CERTIFIED)
     assert snapshot(folder) == before
 
 
@@ -67,7 +70,7 @@ def test_the_verdict_in_json() -> None:
     assert done.code == 0
     assert done.json["verdict"] == "confirmed"
     assert done.json["status"] == "proved"
-    assert set(done.json["certificates"]) == {"claimed"}
+    assert set(done.json["certificates"]) == {"claimed", "exact"}
     assert done.json["differences"] == []
 
 
