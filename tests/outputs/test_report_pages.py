@@ -1,0 +1,233 @@
+"""The report and the brief say what the tables say, run nothing that data say, and print as they should."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from html import unescape
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from door import report, small_report
+
+from allocator.outputs.assumption_effects import Effect, effects
+from allocator.outputs.assurance import BLANK
+from allocator.outputs.island_statement import island_limits, island_rows
+from allocator.outputs.report_page import BRIEF, REPORT, differences, make
+from allocator.problem import Problem
+from allocator.problem_reading import read_problem
+from allocator.report import Report
+from allocator.sentences import fte, percent
+from allocator.shipped import find_scenario
+
+TAGS = re.compile(r"<[^>]*>")
+
+
+def _browser() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("browser", Path(__file__).parents[1] / "browser.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules.setdefault("browser", module)
+    spec.loader.exec_module(module)
+    return module
+
+
+browser = _browser()
+
+
+@cache
+def pages(name: str = "fair") -> dict[str, str]:
+    return {file: data.decode() for file, data in make(report(name), "0123").items()}
+
+
+def rows(page: str, caption: str) -> list[list[str]]:
+    """The body of the table under a caption, as people read it."""
+    table = page.partition(f"<caption>{caption}</caption>")[2].partition("</table>")[0]
+    body = table.partition("<tbody>")[2]
+    return [
+        [unescape(TAGS.sub("", cell)) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+        for row in re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
+    ]
+
+
+def titled(made: Report, title: str) -> Report:
+    """The same report under another title."""
+    setting = made.problem.setting
+    assert setting is not None
+    statement = setting.scenario.statement.model_copy(update={"title": title})
+    other = replace(setting, scenario=replace(setting.scenario, statement=statement))
+    return replace(made, problem=replace(made.problem, setting=other))
+
+
+def test_every_figure_by_division_is_that_of_areas_csv() -> None:
+    shown = rows(pages()[REPORT], "Every division: demand, hours met, posts")
+    table = report("fair").table("areas").rows
+    assert len(shown) == len(table) == 13
+    for cells, (_, name, _, _, _, coverage, located, received) in zip(shown, table, strict=True):
+        assert isinstance(coverage, Fraction)
+        assert isinstance(located, Fraction)
+        assert isinstance(received, Fraction)
+        assert cells[0] == name
+        assert cells[2] == percent(coverage)
+        assert cells[3] == fte(located)
+        assert cells[6] == f"{float(received):.1f}"
+
+
+def test_every_assumption_of_the_scenario_is_in_the_log_with_kind_range_and_source() -> None:
+    shown = rows(pages()[REPORT], "Every figure of the scenario: measured, derived or assumed")
+    setting = report("fair").problem.setting
+    assert setting is not None
+    stated = {entry.key: entry for entry in setting.scenario.statement.assumptions}
+    assert {row[0] for row in shown} == set(stated)
+    for key, value, kind, source, _, low, high, _ in shown:
+        assert value
+        assert (kind, source) == (stated[key].kind, stated[key].source)
+        for text, end in ((low, stated[key].low), (high, stated[key].high)):
+            assert text == "" if end is None else Fraction(text) == end
+
+
+def test_both_pages_carry_the_run_the_answer_and_what_fairness_costs() -> None:
+    reading = next(one for one in report("fair").readings if one.measure == "price_of_fairness")
+    assert reading.value is not None
+    for page in pages().values():
+        assert '<span class="run">0123</span>' in page
+        assert f"Fairness costs {float(reading.value) * 100:.2f} % of the risk-weighted hours" in page
+        assert 'lang="en-GB"' in page
+
+
+def test_the_same_report_gives_the_same_bytes_and_an_edited_page_is_told() -> None:
+    made = make(report("fair"), "0123")
+    assert made == {name: page.encode() for name, page in pages().items()}
+    assert not list(differences(report("fair"), "0123", made))
+    edited = {**made, BRIEF: made[BRIEF].replace(b"206 posts", b"207 posts")}
+    assert [found.file for found in differences(report("fair"), "0123", edited)] == [BRIEF]
+    assert [found.file for found in differences(report("fair"), "4567", made)] == [REPORT, BRIEF]
+
+
+def test_hostile_text_is_shown_as_it_stands() -> None:
+    hostile = "<script>alert(1)</script>${7*7}{{7*7}}</style>"
+    for page in make(titled(small_report(), hostile), "0123").values():
+        text = page.decode()
+        assert "<script" not in text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;${7*7}{{7*7}}&lt;/style&gt;" in text
+
+
+def test_what_the_run_cannot_know_is_marked_as_blank() -> None:
+    page = pages()[REPORT]
+    assert BLANK in page
+    entries = dict(tuple(row) for row in rows(page, "Tier 2: owner and responsibility"))
+    assert set(entries.values()) == {BLANK}
+
+
+# --- the assumptions that matter most ----------------------------------------------------------------------
+
+
+def test_devices_of_16_hours_between_10_and_30_move_143_000_hours() -> None:
+    """11,000 devices x 0.65 x (30 - 10) hours."""
+    first = effects(report("fair").problem)[0]
+    assert first.assumption.key == "demand.drivers.devices.hours_per_item.forensic_examiner"
+    assert (first.hours, first.of) == (143_000, "demand")
+
+
+def hours(problem: Problem, of: str) -> Fraction:
+    """All demand hours, or all hours of staff, read off a problem that was posed anew."""
+    if of == "demand":
+        return sum(problem.area_demand_hours.values(), Fraction(0))
+    return sum((role.posts * role.hours_per_post for role in problem.roles), Fraction(0))
+
+
+def _every_kind() -> list[str]:
+    return [
+        "demand.drivers.devices.share",
+        "demand.drivers.communicating.share",
+        "demand.drivers.warrants.source.total",
+        "demand.drivers.indecent_photos.recording_multiplier.central",
+        "roles.forensic_examiner.posts",
+        "roles.online_investigator.utilisation_cap",
+        "roles.online_investigator.hours_per_fte.absence_share",
+        "roles.online_investigator.hours_per_fte.leave",
+    ]
+
+
+@pytest.mark.parametrize("key", _every_kind())
+def test_an_effect_is_what_posing_the_problem_anew_with_each_end_comes_to(key: str) -> None:
+    found: dict[str, Effect] = {effect.assumption.key: effect for effect in effects(report("fair").problem)}
+    effect = found[key]
+    assert effect.assumption.low is not None
+    assert effect.assumption.high is not None
+    posed = [
+        read_problem(find_scenario("fair"), (f"{key}={float(end)}",))
+        for end in (effect.assumption.low, effect.assumption.high)
+    ]
+    assert abs(hours(posed[1], effect.of) - hours(posed[0], effect.of)) == effect.hours
+
+
+# --- islands ---------------------------------------------------------------------------------------------
+
+
+def test_at_13_divisions_islands_are_said_to_be_a_part_of_the_highlands_and_islands() -> None:
+    ((name, *_),) = island_rows(report("fair"))
+    assert name == "Highlands and Islands (rural)"
+    lines = " ".join(island_limits(report("fair")))
+    assert "None of the 13 divisions counts as islands" in lines
+    assert "Highlands and Islands (23.4 % of its people)" in lines
+    assert "cannot be said at this scale" in lines
+
+
+def test_an_area_of_islands_has_its_row_and_no_share_is_needed() -> None:
+    made = report("fair")
+    setting = made.problem.setting
+    assert setting is not None
+    areas = tuple(replace(area, islands=area.code == "L") for area in setting.geography.areas)
+    other = replace(setting, geography=replace(setting.geography, areas=areas))
+    islands = replace(made, problem=replace(made.problem, setting=other))
+    named = {row[0]: row for row in island_rows(islands)}
+    (located,) = (row[6] for row in made.table("areas").rows if row[0] == "L")
+    assert named["Argyll and West Dunbartonshire (islands)"][1] == fte(Fraction(str(located)))
+    assert not any("counts as islands" in line for line in island_limits(islands))
+
+
+A4_WIDTH, A4_HEIGHT = 703, 1031
+"""What margins of 12 mm leave of an A4 sheet, in CSS pixels."""
+
+
+def fronts(page: Any) -> list[float]:
+    """How high the first two sections are in print: each begins a sheet, the third begins the annex's."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4_WIDTH, "height": A4_HEIGHT})
+    found: list[float] = page.evaluate(
+        """() => { const [one, two, three] = document.querySelectorAll('main > section');
+           if (getComputedStyle(two).breakBefore !== 'page') throw Error('the second begins no sheet');
+           if (getComputedStyle(three).breakBefore !== 'page') throw Error('the third begins no sheet');
+           return [one.getBoundingClientRect().bottom, two.getBoundingClientRect().height]; }"""
+    )
+    return found
+
+
+# --- in a browser ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_the_pages_ask_for_nothing_fit_a_phone_and_print_in_their_room(tmp_path: Path) -> None:
+    with browser.offline_chromium() as chromium:
+        for name, text in pages().items():
+            file = tmp_path / name
+            file.write_text(text, encoding="utf-8")
+            for width in (1280, 390):
+                with browser.opened(chromium, file, width=width) as seen:
+                    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+                    assert seen.complaints == []
+                    assert seen.requests == [file.as_uri()]
+                    printed = seen.page.pdf(prefer_css_page_size=True)
+                    if name == REPORT:
+                        front = fronts(seen.page)
+            sheets = len(re.findall(rb"/Type\s*/Page\b", printed))
+            assert sheets == 1 if name == BRIEF else sheets > 3
+    assert all(height <= A4_HEIGHT for height in front), front
