@@ -20,7 +20,7 @@ from allocator.commands.terminal import say, tell, working
     "extras",
     default="",
     metavar="NAMES",
-    help="Write more: workbook, geopackage; both with a comma between them.",
+    help="Write more: workbook, geopackage, report; several with commas between them.",
 )
 @click.option(
     "--repair",
