@@ -10,9 +10,9 @@ from allocator.sentences import reconciliation_lines
 
 BLANK = "[to be filled in]"
 CERTIFICATES = {
-    "claimed": "proved by the solver alone: nobody but the solver has shown it",
-    "bound": "a bound that arithmetic confirms",
-    "exact": "proved in exact arithmetic",
+    "claimed": "claimed by the solver, not certified",
+    "bound": "proved within a gap that is stated",
+    "exact": "certificate.json proves it in exact arithmetic, without the solver",
 }
 GLOSSARY = {
     "Area": "a part of the country that has demand and receives service",
@@ -62,7 +62,11 @@ def assurance(report: Report) -> list[tuple[str, str, str]]:
     kinds = sorted({stage.certificate for stage in plan.stages})
     told = "; ".join(f"{kind}: {CERTIFICATES.get(kind, kind)}" for kind in kinds)
     rows.append(
-        ("Verification: the optimum", f"{report.proof}. Certificates: {told or 'no stage'}", "the solver")
+        (
+            "Verification: the optimum",
+            f"{report.proof}. Certificates: {told or 'no stage'}",
+            "the solver; arithmetic where certified",
+        )
     )
     totals = (
         "; ".join(reconciliation_lines(problem)) or "the scenario names no published total to compare with"

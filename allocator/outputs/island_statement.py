@@ -72,7 +72,7 @@ def island_limits(report: Report) -> list[str]:
             + _listed(f"{name} ({percent(share)} of its people)" for name, share in parts)
             + f". What those islands alone receive cannot be said at this scale: a figure of such a "
             f"{geography.area_label} is mostly that of its mainland, and a plan may serve it well and its "
-            "islands badly. Areas as small as councils are needed for that."
+            "islands badly. Smaller areas are needed for that."
         )
     elif ISLANDS not in groups:
         lines.append("areas.csv says of no area that a share of its people lives on islands.")

@@ -11,8 +11,9 @@ from typing import Any
 from allocator.outputs.map import anchors, polygons
 from allocator.outputs.map_view import Inset, Layer, MapView, Shade, shading
 
-TOO_SMALL = 9.0
-"""An area whose largest inner circle has a smaller radius, in picture units, has its label in the inset."""
+ROOM = 2.1
+"""An area has its label where its largest inner circle has this radius a letter, in picture units; else
+labels would lie on each other, and the table holds the value."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +60,18 @@ def static_map(view: MapView, layer: Layer, width: float = 330) -> StaticMap:
     shapes = [_mercator(shape(feature["geometry"])) for feature in collection["features"]]
     spots = anchors(collection, view.inset)
     around = tuple(shapely.total_bounds(shapes))
-    least = TOO_SMALL if view.inset else 0
+    least = ROOM if view.inset else 0
     frames = [_Frame(view.areas_label, around, tuple(main for main, _ in spots), least)]
     if view.inset and any(inner for _, inner in spots):
         inner = tuple(inner for _, inner in spots)
-        frames.append(_Frame(view.inset.label, _box(view.inset), inner, 0))
+        frames.append(_Frame(view.inset.label, _box(view.inset), inner, ROOM))
     pictures = tuple(_picture(view, layer, shapes, frame, width) for frame in frames)
     return StaticMap(f"{layer.group}: {layer.label}", layer.unit, pictures, shading(layer).shades)
 
 
 @dataclass(frozen=True)
 class _Frame:
-    """What is drawn: limits (west, south, east, north), where labels stand, and how small an area has one."""
+    """What is drawn: limits (west, south, east, north), where labels stand, and what room a letter needs."""
 
     title: str
     bounds: tuple[float, ...]
@@ -95,7 +96,7 @@ def _picture(view: MapView, layer: Layer, shapes: Sequence[Any], frame: _Frame, 
         text = layer.texts.get(area.code, "")
         areas.append((area.name, text, _path(inside, west, north, scale), fill))
         room = shapely.maximum_inscribed_circle(_largest(inside)).length * scale
-        if spot is not None and text and room >= frame.least:
+        if spot is not None and text and room >= frame.least * len(text):
             x, y = (spot[1] - west) * scale, (north - _northing(spot[0])) * scale
             labels.append(Label(round(x, 1), round(y, 1), text, _is_dark(fill)))
     return Picture(frame.title, width, round((north - south) * scale, 1), tuple(areas), tuple(labels))

@@ -194,6 +194,24 @@ def test_an_area_of_islands_has_its_row_and_no_share_is_needed() -> None:
     assert not any("counts as islands" in line for line in island_limits(islands))
 
 
+@pytest.mark.browser
+def test_labels_of_32_council_areas_do_not_lie_on_each_other_and_their_front_is_two_sheets(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / REPORT
+    file.write_text(pages("councils")[REPORT], encoding="utf-8")
+    boxes = """[...document.querySelectorAll('.frames svg')].map(svg => [...svg.querySelectorAll('text')].map(
+        t => { const b = t.getBoundingClientRect(); return [b.left, b.top + 3, b.right, b.bottom - 3]; }))"""
+    with browser.offline_chromium() as chromium, browser.opened(chromium, file, width=1280) as seen:
+        for labels in seen.page.evaluate(boxes):
+            assert len(labels) > 5
+            for number, (left, top, right, bottom) in enumerate(labels):
+                for other in labels[:number]:
+                    apart = left >= other[2] or other[0] >= right or top >= other[3] or other[1] >= bottom
+                    assert apart, (labels[number], other)
+        assert all(height <= A4_HEIGHT for height in fronts(seen.page))
+
+
 A4_WIDTH, A4_HEIGHT = 703, 1031
 """What margins of 12 mm leave of an A4 sheet, in CSS pixels."""
 
