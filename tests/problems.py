@@ -187,6 +187,13 @@ PARAMETERS: dict[str, dict[str, Any]] = {
 """What the criteria that need a parameter are given where a test states none."""
 
 
+COARSE: dict[str, dict[str, Any]] = {
+    "alpha_fair": {"alpha": F(1, 2), "error": F(4)},
+    "proportional": {"error": F(50)},
+}
+"""Curves of a few chords, for oracles that write every one of them."""
+
+
 def criterion(word: str, **parameters: Any) -> Criterion:
     """A criterion by its id."""
     for kind in CRITERIA:
@@ -306,7 +313,7 @@ def criterion_lists(draw: st.DrawFn) -> tuple[Criterion, ...]:
     words = draw(st.lists(st.sampled_from(sorted(map(id_of, CRITERIA))), min_size=1, max_size=2, unique=True))
     on = st.sampled_from([None, "coverage", "risk-coverage", "received"])
     across = st.sampled_from([None, "area", "area-role"])
-    found = [criterion(word, on=draw(on), across=draw(across)) for word in words]
+    found = [criterion(word, on=draw(on), across=draw(across), **COARSE.get(word, {})) for word in words]
     return tuple(
         one.model_copy(update={"on": "received"}) if isinstance(one, EfficientCriterion) else one
         for one in found
