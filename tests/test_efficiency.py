@@ -36,7 +36,7 @@ def test_the_floor_is_a_share_of_the_most_hours_and_the_plan_stands_on_it() -> N
     plan = solve(posed)
     assert plan.most_hours == 10
     rows = [row for row in assess(posed, plan).table("rules").rows if row[0] == FLOOR]
-    assert rows == [(FLOOR, "together", F(9, 20), F(9, 20), F(0), "yes")]
+    assert rows == [(FLOOR, "together", F(9, 20), F(9, 20), F(0), "yes", "")]
 
 
 def test_risk_weighs_in_the_floor() -> None:
@@ -108,7 +108,7 @@ def test_the_references_take_the_most_hours_from_the_plan(monkeypatch: pytest.Mo
     def again(*_: object) -> None:
         raise AssertionError("V* is sought twice")
 
-    monkeypatch.setattr(references, "most_risk_weighted_hours", again)
+    monkeypatch.setattr(MODULE, "most_risk_weighted_hours", again)
     assert references.find_references(posed, plan).most_hours == 10
 
 

@@ -37,12 +37,13 @@ def other_posts(
     --------
     Two roles that can both serve both areas have as many splits as there are numbers; one role has one.
 
-    >>> from allocator.problem import Role
+    >>> from allocator.problem import Driver, Role
     >>> F = Fraction
     >>> def asked(names: str) -> bool:
     ...     roles = tuple(Role(name, F(2), F(0), F(1), "local", ("A", "B")) for name in names)
     ...     cells = [(name, area) for name in names for area in "AB"]
-    ...     problem = Problem(("A", "B"), roles, (), {("work", *cell): F(2) for cell in cells},
+    ...     work = (Driver("work", F(1)),)
+    ...     problem = Problem(("A", "B"), roles, work, {("work", *cell): F(2) for cell in cells},
     ...                       {(name, area, area): F(1) for name, area in cells})
     ...     limits = Limits({}, {}, {name: F(2) for name in names}, frozenset(names))
     ...     return other_posts(problem, limits, dict.fromkeys(cells, F(1)), dict.fromkeys(cells, F(1)))

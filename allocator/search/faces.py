@@ -26,7 +26,7 @@ AGREEMENT = Fraction(1, 10**7)
 """How far a stage's exact optimum may lie from what the solver said before the answer is refused."""
 SURELY_ZERO, SURELY_NOT = 1e-13, 1e-6
 """A dual below the first is rounding, one above the second is real; between them it is computed exactly."""
-NUDGE, MOST_NUDGES = 1e-9, 40
+NUDGE, MOST_NUDGES = 3e-10, 60
 """How far a row that the solver's tolerance broke is drawn in at first, and how often before it is told."""
 CHOICE = 1e-9
 """Posts that may differ by more than this are a choice that the order of codes settles."""
@@ -63,6 +63,7 @@ class Faces:
         self.fixed: dict[int, Fraction] = {}
         self.tight: set[int] = set()
         self.solved: list[_Solved] = []
+        self.has_lines = False
 
     def optimise(self, stage: Stage) -> StageResult:
         """Solve a stage, and hold its face unless it only asks a question."""
@@ -73,9 +74,10 @@ class Faces:
             raise LimitError("a limit was reached before any plan was found; nothing was written")
         if solution.status != "optimal":
             raise SolverError(f"HiGHS did not finish the linear stage {stage.name}: {solution.status}")
-        if stage.refine is not None:
-            if stage.refine(solution.value):
-                return self.optimise(stage)
+        if stage.refine is not None and stage.refine(solution.value):
+            return self.optimise(stage)
+        self.has_lines |= stage.refine is not None
+        if self.has_lines:
             solution = self._exactly(stage) or solution
         held = self._hold_face(stage, solution) if stage.hold else set()
         if stage.hold:
@@ -93,10 +95,12 @@ class Faces:
         solution = None
         for _ in range(MOST_NUDGES):
             try:
-                self._exact()
+                values = dict(enumerate(self._exact()))
+                if solution is not None:  # the solver's own objective is that of the rows drawn in
+                    solution = replace(solution, objective=float(stage.objective.value(values)))
                 break
             except BrokenRowError as broken:
-                nudged[broken.row] = 10 * nudged.get(broken.row, NUDGE / 10)
+                nudged[broken.row] = 2 * nudged.get(broken.row, NUDGE / 2)
                 self.session.nudge_row(broken.row, nudged[broken.row])
                 solution = self.session.optimise(stage.objective, stage.sense)
                 if solution.status != "optimal":

@@ -49,13 +49,22 @@ def outcome(posed: Problem, *, staged: bool = False) -> tuple[Plan | None, str]:
         return None, str(error)
 
 
+def unproved(plan: Plan | None) -> Plan | None:
+    """A plan without its certificates, which only the staged programs give."""
+    if plan is None:
+        return None
+    stages = tuple(replace(stage, certificate="claimed") for stage in plan.stages)
+    return replace(plan, stages=stages, proofs=())
+
+
 @pytest.mark.slow
 def test_the_plan_without_a_solver_is_the_staged_plan() -> None:
     fast = by_order = plainly = 0
     for seed in range(120):
         posed = drawn(seed)
         staged, error = outcome(posed, staged=True)
-        assert outcome(posed) == (staged, error), seed
+        known, same = outcome(posed)
+        assert (unproved(known), same) == (unproved(staged), error), seed
         if staged is None:
             continue
         found = [deploy_without_solver(part, Options(), None) for part in independent_parts(posed)]
@@ -74,7 +83,7 @@ def test_no_session_is_opened_where_a_plan_is_known_without_one(monkeypatch: pyt
     )  # fmt: skip
     staged = solve(posed, staged=True)
     monkeypatch.setattr(Session, "optimise", None)
-    assert solve(posed) == staged
+    assert unproved(solve(posed)) == unproved(staged)
 
 
 def test_posts_that_the_tie_break_cannot_settle_in_order_are_left_to_the_solver() -> None:
@@ -97,7 +106,7 @@ def test_surplus_that_may_stand_anywhere_is_a_choice() -> None:
     one = problem(local(26, {"A": 4}, size=FRACTIONAL))
     assert not solve(one).decided_by_order
     spare = problem(local(26, {"A": 4}, size=FRACTIONAL), rules=(Supply(type="supply", sense="<="),))
-    assert solve(spare) == solve(spare, staged=True)
+    assert unproved(solve(spare)) == unproved(solve(spare, staged=True))
     assert solve(spare).decided_by_order
 
 

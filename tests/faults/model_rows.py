@@ -106,8 +106,9 @@ def a_false_vertex(stage: Stage) -> list[object]:
 
     def basis(session: Session) -> tuple[list[str], list[str]]:
         columns, rows = real(session)
-        inside, outside = columns.index("basic"), columns.index("lower")
-        columns[inside], columns[outside] = columns[outside], columns[inside]
+        if "basic" in columns and "lower" in columns:
+            inside, outside = columns.index("basic"), columns.index("lower")
+            columns[inside], columns[outside] = columns[outside], columns[inside]
         return columns, rows
 
     stage.patch.setattr(Session, "basis", basis)
