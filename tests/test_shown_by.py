@@ -25,15 +25,6 @@ def _helper(name: str, file: str) -> ModuleType:
 door = _helper("door", "commands/door.py")
 browser = _helper("browser_helper", "browser.py")
 
-TAKE_LONG = {
-    "least-difference",
-    "less-inequality",
-    "proportional",
-    "threshold",
-    "weights-by-rank",
-    "worst-fifth",
-}
-"""Aims between the two ends, seconds each: docs/fairness.md has their figures beside all others."""
 LEFT_OUT = ("title", "assumptions", "fairness")
 """Parts of a scenario that change neither demand, nor hours, nor rules."""
 
@@ -80,14 +71,14 @@ def measure(report: Any, name: str) -> Any:
 
 
 def test_the_scenarios_that_answer_the_question_of_fair_are_these() -> None:
-    assert {"baseline", "efficient", "fair-by-role", *TAKE_LONG} <= set(like_fair())
+    assert {"baseline", "efficient", "fair-by-role", "proportional", "threshold"} <= set(like_fair())
     assert not {"fair-by-ferry", "fair-with-floors", "limited-moves", "mix-photographs"} & set(like_fair())
 
 
 @pytest.mark.slow
 def test_fair_has_the_largest_smallest_coverage_and_efficient_the_most_risk_weighted_hours() -> None:
     fair, efficient = door.report("fair"), door.report("efficient")
-    for name in sorted(set(like_fair()) - TAKE_LONG):
+    for name in like_fair():
         other = door.report(name)
         assert measure(other, "coverage_min") <= measure(fair, "coverage_min"), name
         assert other.service.risk_weighted_served <= efficient.service.risk_weighted_served, name
