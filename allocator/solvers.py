@@ -30,6 +30,14 @@ SMALLEST_COEFFICIENT = 1e-12
 """HiGHS leaves out what is smaller; by itself all below 1e-9, which areas far apart in size have."""
 WIDEST_SPREAD = 10**5
 """Where coefficients are further apart than this, presolve of integer programs has shut out the best plan."""
+LOOKING_FOR_PLANS = (
+    "mip_heuristic_run_feasibility_jump",
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+    "mip_allow_restart",
+)
+"""What HiGHS does for a good plan early. It is off where there is no time limit: these programs have a good
+plan at once, and all the time goes into the bound. ``benchmarks/solve_shipped.py`` measures what that is worth."""
 SOLVERS = ("highs",)
 LEAST_HIGHSPY = (1, 16)
 _threads = 1
@@ -128,6 +136,7 @@ class Session:
             "dual_feasibility_tolerance": FEASIBILITY_TOLERANCE,
             "mip_feasibility_tolerance": FEASIBILITY_TOLERANCE,
             "small_matrix_value": SMALLEST_COEFFICIENT,
+            **(dict.fromkeys(LOOKING_FOR_PLANS, False) if deadline is None else {}),
             **options.solver_options,
             "log_to_console": False,
         }.items():
