@@ -14,11 +14,12 @@ from allocator.scenario import read_scenario
 from allocator.scenario.inheritance import load
 from allocator.scenario.reading import Scenario
 from allocator.shipped import data_folder
-from allocator.sources import KINDS, Geography, read_data
-from allocator.sources.folder import open_folder
+from allocator.sources import KINDS, Geography, read_as_far_as_possible, read_data
+from allocator.sources.notes import file_and_row
+from allocator.sources.stand_in import stand_in
 
 FOLLOWS = {
-    "demand.csv": (".source", "demand.periods", ".fairness.formula"),
+    "demand.csv": (".source", "demand.periods", "demand.table", ".fairness.formula"),
     "bases.csv": (".bases", ".baseline", "travel.csv"),
     "baseline.csv": (".baseline", "rules.", "fairness."),
     "travel.csv": (": travel",),
@@ -39,7 +40,7 @@ def read_problem(path: Path, overrides: tuple[str, ...] = ()) -> Problem:
     except InputError as error:
         raise InputError([*error.faults, *_faults_of_tables(path, overrides)]) from None
     try:
-        geography = read_data(scenario.data)
+        geography = read_data(scenario.data, scenario.demand_table)
     except InputError as error:
         raise InputError([*error.faults, *_faults_of_posing(scenario, error.faults)]) from None
     return pose(scenario, geography)
@@ -52,11 +53,12 @@ def _faults_of_tables(path: Path, overrides: tuple[str, ...]) -> tuple[Fault, ..
     except InputError:
         return ()
     overriding.apply(merged, overrides)
-    stated = merged.content.get("data")
-    if stated is not None and not isinstance(stated, str):
+    stated, demand = merged.content.get("data"), merged.content.get("demand")
+    table = demand.get("table", "") if isinstance(demand, dict) else ""
+    if not isinstance(table, str) or (stated is not None and not isinstance(stated, str)):
         return ()
     try:
-        read_data(data_folder() if stated is None else Path(stated))
+        read_data(data_folder() if stated is None else Path(stated), table)
     except InputError as error:
         return error.faults
     return ()
@@ -64,11 +66,13 @@ def _faults_of_tables(path: Path, overrides: tuple[str, ...]) -> tuple[Fault, ..
 
 def _faults_of_posing(scenario: Scenario, of_tables: tuple[Fault, ...]) -> tuple[Fault, ...]:
     """What does not fit in a scenario whose tables are at fault, leaving out what may follow from theirs."""
-    files = {fault.where.partition(":")[0] for fault in of_tables}
+    told = {file_and_row(fault.where)[0] for fault in of_tables}
+    elsewhere = stand_in(scenario.demand_table).path.name if scenario.demand_table else ""
+    files = {"demand.csv" if name == elsewhere else name for name in told}
     if "areas.csv" in files or not all(any(kind.reads(name) for kind in KINDS) for name in files):
         return ()
     try:
-        pose(scenario, _without_holes(scenario.data))
+        pose(scenario, _without_holes(scenario))
     except InfeasibleError:
         return ()
     except InputError as error:
@@ -82,14 +86,15 @@ def _faults_of_posing(scenario: Scenario, of_tables: tuple[Fault, ...]) -> tuple
     return ()
 
 
-def _without_holes(folder: Path) -> Geography:
+def paths_read(scenario: Scenario) -> list[Path]:
+    """Every file and folder that a scenario reads: nothing is ever written over them."""
+    table = [stand_in(scenario.demand_table).path] if scenario.demand_table else []
+    return [scenario.data, *table, *(file.path for file in scenario.files)]
+
+
+def _without_holes(scenario: Scenario) -> Geography:
     """The geography as far as it can be read, with a count wherever one is missing."""
-    opened = open_folder(
-        folder, lambda name: any(kind.reads(name) for kind in KINDS), tuple(kind.NAME for kind in KINDS)
-    )
-    geography = Geography("", "", "", "", "", (), {})
-    for kind in KINDS:
-        geography = kind.read(opened, geography)
+    geography, _ = read_as_far_as_possible(scenario.data, scenario.demand_table)
     drivers, periods = {key[1] for key in geography.counts}, {key[2] for key in geography.counts}
     every = {
         (area.code, driver, period): Fraction(1)

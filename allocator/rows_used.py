@@ -16,22 +16,22 @@ def rows_used(file: InputFile, scenario: Scenario, geography: Geography) -> int:
     """
     statement = scenario.statement
     roles, demand = statement.roles, statement.demand
-    if file.name == "demand.csv":
+    if file.kind == "demand.csv":
         series = {driver.source for driver in demand.drivers if isinstance(driver.source, str)}
         return sum(key[1] in series and key[2] in demand.periods for key in geography.counts)
-    if file.name == "bases.csv":
+    if file.kind == "bases.csv":
         return len({base for role in roles for base in _named(role)})
-    if file.name == "baseline.csv":
+    if file.kind == "baseline.csv":
         takers = {role.id for role in roles if role.baseline is None}
         return sum(role in takers for role, _ in geography.baseline)
-    if file.name == "national_totals.csv":
+    if file.kind == "national_totals.csv":
         total_named = demand.reconcile.total if demand.reconcile else None
         return sum(
             total.total == total_named and total.period in demand.periods
             for total in geography.national_totals
         )
-    if file.name.startswith("travel"):
-        variant = file.name.removeprefix("travel").removesuffix(".csv").removeprefix("-")
+    if file.kind.startswith("travel"):
+        variant = file.kind.removeprefix("travel").removesuffix(".csv").removeprefix("-")
         links = geography.travel[variant] if variant == statement.travel else {}
         named = {base for role in roles for base in _named(role)}
         local = any(role.bases == "each-area" for role in roles)

@@ -15,7 +15,7 @@ from allocator.outputs.run import write_run
 from allocator.outputs.run_folder import refuse_foreign, standing
 from allocator.plan import Plan
 from allocator.problem import Problem
-from allocator.problem_reading import read_problem
+from allocator.problem_reading import paths_read, read_problem
 from allocator.references import find_references
 from allocator.repairing import relaxed_problem, with_repair
 from allocator.report import Report, assess
@@ -58,8 +58,7 @@ def solve_scenario(
     started, ticks = datetime.now(UTC), time.monotonic()
     problem = read_problem(path, overrides)
     if problem.setting is not None:
-        scenario = problem.setting.scenario
-        refuse_foreign(folder, force, [scenario.data, *(file.path for file in scenario.files)])
+        refuse_foreign(folder, force, paths_read(problem.setting.scenario))
     drawn = with_map or bool(extras)
     if drawn and problem.setting is not None and problem.setting.geography.boundaries is not None:
         geometry(problem.setting.geography.boundaries)

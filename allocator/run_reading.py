@@ -50,7 +50,7 @@ def _place(folder: Path, manifest: dict[str, Any]) -> Place:
     for entry in manifest["inputs"]:
         file = folder / entry.get("path", entry["name"])
         data = file.read_bytes() if file.is_file() else b""
-        if sha256(data).hexdigest() == entry["sha256"]:
+        if sha256(data).hexdigest() == entry["sha256"] and "stands_for" not in entry:
             found[entry["name"]] = data
     words = tomllib.loads(found.get("geography.toml", b"").decode("utf-8"))
     bases = csv.DictReader(found.get("bases.csv", b"").decode("utf-8-sig").splitlines())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os.path
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,11 +20,16 @@ from allocator.verification.differences import Difference, refuse
 
 @dataclass(frozen=True)
 class RecordedFile:
-    """An input: where it was read, seen from no particular place, its hash and its bytes."""
+    """An input: where it was read, seen from no particular place, its hash and its bytes.
+
+    `stands_for` names the file of the geography in whose stead it was read, `sheet` its sheet.
+    """
 
     path: Path
     sha256: str
     data: bytes
+    stands_for: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,41 +61,43 @@ def find_inputs(run: OpenedRun, elsewhere: Path | None) -> RecordedInputs:
     except (KeyError, TypeError, ValueError):
         message = f"{run.folder}: {MANIFEST} does not name its inputs as this program does; solve it again"
         raise VerificationError(message) from None
-    if not files or not tables:
+    if not files or all(file.stands_for for file in tables):
         raise InputError([Fault(str(run.folder), "a run without recorded inputs", "a run of a scenario")])
     faults: list[Fault] = []
     differences: list[Difference] = []
-    found = [_find(run.folder, path, digest, elsewhere) for path, digest in (*files, *tables)]
-    for (path, digest), data in zip((*files, *tables), found, strict=True):
+    found = [_find(run.folder, file, elsewhere) for file in (*files, *tables)]
+    for file, data in zip((*files, *tables), found, strict=True):
         if data is None:
-            place = str(elsewhere / Path(path).name) if elsewhere else str(run.folder / path)
+            place = str(elsewhere / file.path.name) if elsewhere else str(run.folder / file.path)
             hint = "--inputs DIR looks elsewhere"
             faults.append(Fault(place, "no such file", "an input of the run", hint))
-        elif sha256(data).hexdigest() != digest:
+        elif sha256(data).hexdigest() != file.sha256:
             own = sha256(data).hexdigest()
-            differences.append(Difference(path, "", "SHA-256 of the input", own, digest))
+            path = file.path.as_posix()
+            differences.append(Difference(path, "", "SHA-256 of the input", own, file.sha256))
     if faults:
         raise InputError(faults)
     refuse(differences, str(run.folder))
     read = [
-        RecordedFile(Path(os.path.normpath(run.folder.resolve() / path)), digest, data or b"")
-        for (path, digest), data in zip((*files, *tables), found, strict=True)
+        replace(file, path=Path(os.path.normpath(run.folder.resolve() / file.path)), data=data or b"")
+        for file, data in zip((*files, *tables), found, strict=True)
     ]
     return RecordedInputs(tuple(read[: len(files)]), tuple(read[len(files) :]), overrides)
 
 
-def _entry(entry: Mapping[str, Any]) -> tuple[str, str]:
+def _entry(entry: Mapping[str, Any]) -> RecordedFile:
     path, digest = entry["path"], entry["sha256"]
     if not isinstance(path, str) or "\x00" in path or not Path(path).name:
         raise ValueError
-    return path, str(digest)
+    stands_for, sheet = str(entry.get("stands_for", "")), str(entry.get("sheet", ""))
+    return RecordedFile(Path(path), str(digest), b"", stands_for, sheet)
 
 
-def _find(folder: Path, path: str, digest: str, elsewhere: Path | None) -> bytes | None:
+def _find(folder: Path, file: RecordedFile, elsewhere: Path | None) -> bytes | None:
     """The bytes of an input; of several places, those whose hash is right."""
-    places = [folder / path]
+    places = [folder / file.path]
     if elsewhere is not None:
-        places = [*sorted(elsewhere.rglob(Path(path).name)), *places]
+        places = [*sorted(elsewhere.rglob(escape(file.path.name))), *places]
     found = None
     for place in places:
         try:
@@ -98,15 +106,24 @@ def _find(folder: Path, path: str, digest: str, elsewhere: Path | None) -> bytes
             data = place.read_bytes()
         except OSError:
             continue
-        if sha256(data).hexdigest() == digest:
+        if sha256(data).hexdigest() == file.sha256:
             return data
         found = data if found is None else found
     return found
 
 
+@dataclass(frozen=True)
+class LaidOut:
+    """Where inputs are read again: the scenario, the folder of its geography, what stands for demand."""
+
+    scenario: Path
+    tables: Path
+    demand: str
+
+
 @contextmanager
-def laid_out(inputs: RecordedInputs) -> Iterator[tuple[Path, Path]]:
-    """The inputs as files in a folder of their own, as they lay to each other: scenario, and tables.
+def laid_out(inputs: RecordedInputs) -> Iterator[LaidOut]:
+    """The inputs as files in a folder of their own, as they lay to each other.
 
     So what is read is what was hashed, and no file that the run did not read is beside it.
     """
@@ -116,8 +133,12 @@ def laid_out(inputs: RecordedInputs) -> Iterator[tuple[Path, Path]]:
             place = root / Path(*file.path.parts[1:])
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(file.data)
-        folder = root / "tables" / inputs.tables[0].path.parent.name
+        own = [file for file in inputs.tables if not file.stands_for]
+        folder = root / "tables" / own[0].path.parent.name
         folder.mkdir(parents=True)
-        for file in inputs.tables:
+        for file in own:
             (folder / file.path.name).write_bytes(file.data)
-        yield root / Path(*inputs.scenario[-1].path.parts[1:]), folder
+        demand = ""
+        for file in set(inputs.tables) - set(own):
+            demand = f"{root / Path(*file.path.parts[1:])}{f'#{file.sheet}' if file.sheet else ''}"
+        yield LaidOut(root / Path(*inputs.scenario[-1].path.parts[1:]), folder, demand)

@@ -66,9 +66,9 @@ def verify(folder: Path | str, inputs: Path | str | None = None) -> Confirmation
     found = find_inputs(run, None if inputs is None else Path(inputs))
     differences = list(hash_differences(run))
     claimed, references = _claims(run, differences)
-    with laid_out(found) as (scenario_file, tables):
-        scenario = read_scenario(scenario_file, found.overrides)
-        geography = read_data(tables)
+    with laid_out(found) as place:
+        scenario = read_scenario(place.scenario, found.overrides)
+        geography = read_data(place.tables, place.demand)
     differences += _other_inputs(scenario, geography, found)
     facts = Facts(scenario, geography, pose(scenario, geography))
     report = report_of(facts.problem, claimed, references)

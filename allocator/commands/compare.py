@@ -23,6 +23,7 @@ from allocator.commands.terminal import say, tell, working
     help="Plans solved at the same time; default: 2, or 1 on a machine with one core.",
 )
 @shared.set_option
+@shared.demand_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -40,6 +41,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     plans: tuple[str, ...],
     jobs: int,
     overrides: tuple[str, ...],
+    demand: str | None,
     out: Path,
     force: bool,
     open_after: bool,
@@ -60,6 +62,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     from allocator.run_reading import is_run
     from allocator.solvers import Options
 
+    overrides = shared.with_demand(overrides, demand)
     if not 2 <= len(plans) <= 8:
         raise UsageError(f"compare takes two to eight plans; found {len(plans)}")
     refuse_foreign(out, force, [Path(plan) for plan in plans])
@@ -69,7 +72,7 @@ def command(  # noqa: PLR0917 - one parameter an option
         comparison = compare_plans(plans, overrides, chosen, jobs=jobs)
     for plan in plans:
         if overrides and is_run(Path(plan)):
-            tell(f"{plan}: --set changes nothing in a run folder, which is read as it stands")
+            tell(f"{plan}: --set and --demand change nothing in a run folder, which is read as it stands")
     for entry in comparison.entries:
         if entry.message:
             tell(f"{entry.name}: {entry.status}: {entry.message}")

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     help="Plans solved at the same time; default: 2, or 1 on a machine with one core.",
 )
 @shared.set_option
+@shared.demand_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -61,6 +62,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     by: str,
     jobs: int,
     overrides: tuple[str, ...],
+    demand: str | None,
     out: Path | None,
     force: bool,
     open_after: bool,
@@ -81,10 +83,11 @@ def command(  # noqa: PLR0917 - one parameter an option
     from allocator.outputs.frontier import frontier_json, write_frontier
     from allocator.outputs.report_json import infeasible_json, unproven_json
     from allocator.outputs.run_folder import refuse_foreign, standing
-    from allocator.problem_reading import read_problem
+    from allocator.problem_reading import paths_read, read_problem
     from allocator.shipped import find_scenario
     from allocator.solvers import Options
 
+    overrides = shared.with_demand(overrides, demand)
     path = find_scenario(scenario)
     folder = out or Path("results") / f"{path.stem}-frontier"
     chosen = Options(solver, time_limit, shared.parsed_solver_options(extra))
@@ -92,8 +95,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     stood = standing(folder)
     problem = read_problem(path, overrides)
     if problem.setting is not None:
-        stated = problem.setting.scenario
-        refuse_foreign(folder, force, [stated.data, *(file.path for file in stated.files)])
+        refuse_foreign(folder, force, paths_read(problem.setting.scenario))
     try:
         refuse_contradictions(replace(problem, locked_posts=None))
         with _counting(f"points of {path.stem}", points, quiet or as_json) as progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from math import isnan
 from pathlib import Path
@@ -28,6 +29,28 @@ def set_option(function: Function) -> Function:
         metavar="KEY=VALUE",
         help="Change a key of the scenario, e.g. roles.forensic_examiner.posts=80. Repeatable.",
     )(function)
+
+
+def demand_option(function: Function) -> Function:
+    """``--demand PATH[#SHEET]``: a table in the place of the geography's demand.csv."""
+    return click.option(
+        "--demand",
+        metavar="PATH[#SHEET]",
+        help="Take demand from this CSV file or sheet of a workbook (.xlsx) instead of the geography's own.",
+    )(function)
+
+
+def with_demand(overrides: tuple[str, ...], demand: str | None) -> tuple[str, ...]:
+    """The texts of ``--set`` with that of ``--demand``, which is short for one of them.
+
+    Examples
+    --------
+    >>> with_demand(("demand.horizon_years=2",), "book.xlsx#Demand")
+    ('demand.horizon_years=2', 'demand.table="book.xlsx#Demand"')
+    """
+    if demand is None:
+        return overrides
+    return (*overrides, f"demand.table={json.dumps(demand, ensure_ascii=False)}".replace("\x7f", "\\u007f"))
 
 
 def json_option(function: Function) -> Function:

@@ -13,6 +13,7 @@ from allocator.commands.terminal import say, tell, working
 @click.command("solve", short_help="Solve a scenario: tables and a map in one folder.")
 @shared.scenario_argument
 @shared.set_option
+@shared.demand_option
 @shared.output_options
 @shared.solver_options
 @click.option(
@@ -33,6 +34,7 @@ from allocator.commands.terminal import say, tell, working
 def command(  # noqa: PLR0917 - one parameter an option
     scenario: str,
     overrides: tuple[str, ...],
+    demand: str | None,
     out: Path | None,
     no_map: bool,
     open_after: bool,
@@ -56,6 +58,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     from allocator.shipped import find_scenario
     from allocator.solvers import Options
 
+    overrides = shared.with_demand(overrides, demand)
     path = find_scenario(scenario)
     folder = out or Path("results") / path.stem
     chosen = Options(solver, time_limit, shared.parsed_solver_options(extra))

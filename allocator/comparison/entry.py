@@ -88,7 +88,8 @@ def entry_of(report: Report) -> Entry:
     inputs: dict[str, str] = {}
     if setting is not None:
         inputs = flat(setting.scenario.resolved)
-        inputs |= {f"input {file.name}": file.sha256[:12] for file in setting.geography.files}
+        files = setting.geography.files
+        inputs |= dict(_input(file.kind, file.sha256, file.sheet) for file in files)
     coverage = {_key(row): _number(row[-1], "share") for row in tables["coverage"].rows}
     coverage |= {("all", str(row[0])): _number(row[5], "share") for row in tables["areas"].rows}
     return Entry(
@@ -121,7 +122,10 @@ def entry_of_tables(
     """A run folder as one plan of a comparison: its manifest, the rows of its tables by name, its place."""
     scenario = manifest["scenario"]
     inputs = flat(scenario["resolved"])
-    inputs |= {f"input {entry['name']}": entry["sha256"][:12] for entry in manifest["inputs"]}
+    inputs |= dict(
+        _input(entry.get("stands_for", entry["name"]), entry["sha256"], entry.get("sheet", ""))
+        for entry in manifest["inputs"]
+    )
     coverage = {(row["role"], row["area"]): Fraction(row["coverage"]) for row in tables["coverage"]}
     coverage |= {("all", row["area"]): Fraction(row["coverage"]) for row in tables["areas"]}
     posts = tables["posts"]
@@ -183,6 +187,11 @@ def numbered(entries: Sequence[Entry]) -> tuple[Entry, ...]:
         taken.add(name)
         found.append(replace(entry, name=name))
     return tuple(found)
+
+
+def _input(kind: str, digest: str, sheet: str) -> tuple[str, str]:
+    """What a file says as an input: the same file by another name is no difference, another sheet is one."""
+    return f"input {kind}", f"{digest[:12]}, sheet {sheet}" if sheet else digest[:12]
 
 
 def _broken(slacks: Iterable[tuple[str, Fraction]]) -> tuple[str, ...]:

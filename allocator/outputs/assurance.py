@@ -93,7 +93,7 @@ def run_record(report: Report, run_id: str, versions: Mapping[str, str]) -> list
             for number, file in enumerate(setting.scenario.files, 1)
         ]
         rows += [
-            (f"SHA-256 of {file.name} ({file.rows} rows)", file.sha256) for file in setting.geography.files
+            (f"SHA-256 of {file.title} ({file.rows} rows)", file.sha256) for file in setting.geography.files
         ]
     rows.append(
         (

@@ -25,7 +25,7 @@ def csv_metadata(table: Table, title: str, report: Report) -> bytes:
         "tableSchema": {"columns": [_column(column) for column in table.columns]},
     }
     if setting is not None:
-        content["dc:source"] = [f"{file.name}, SHA-256 {file.sha256}" for file in setting.geography.files]
+        content["dc:source"] = [f"{file.title}, SHA-256 {file.sha256}" for file in setting.geography.files]
         content["dc:license"] = _lines(setting.geography.attribution.splitlines())
     return f"{json.dumps(content, indent=1, ensure_ascii=False)}\n".encode()
 

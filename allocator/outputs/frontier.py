@@ -12,7 +12,7 @@ from allocator.outputs.csv_files import csv_bytes
 from allocator.outputs.csv_metadata import ENDING, csv_metadata
 from allocator.outputs.frontier_page import frontier_page
 from allocator.outputs.frontier_words import notes, summary
-from allocator.outputs.manifest import run_id
+from allocator.outputs.manifest import run_id, standing_in
 from allocator.outputs.run_folder import MANIFEST, write_folder
 from allocator.outputs.seal import canonical, sealed
 from allocator.solvers import Options
@@ -129,7 +129,13 @@ def write_frontier(
     if setting is not None:
         content["resolved"] = setting.scenario.resolved
         content["inputs"] = [
-            {"name": file.name, "sha256": file.sha256, "bytes": file.bytes, "rows": file.rows}
+            {
+                "name": file.name,
+                "sha256": file.sha256,
+                "bytes": file.bytes,
+                "rows": file.rows,
+                **standing_in(file),
+            }
             for file in setting.geography.files
         ]
     content |= {

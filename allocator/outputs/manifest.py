@@ -15,6 +15,9 @@ from allocator.outputs.seal import canonical, sealed
 from allocator.problem import Setting
 from allocator.report import Report
 from allocator.rows_used import rows_used
+from allocator.scenario.overrides import names_a_path
+from allocator.sources.geography import InputFile
+from allocator.sources.stand_in import stand_in
 from allocator.tables import json_value
 from allocator.versions import versions
 
@@ -42,7 +45,7 @@ def run_id_of(report: Report, solver: Mapping[str, Any], made_with: Mapping[str,
         "scenario": setting.scenario.resolved if setting else None,
         # A baseline stands in for the posts that the file states, whatever --set makes of them.
         "stated_posts": _texts(setting.scenario.stated_posts) if setting else None,
-        "inputs": [(file.name, file.sha256) for file in setting.geography.files] if setting else [],
+        "inputs": [_identity(file) for file in setting.geography.files] if setting else [],
         "versions": dict(made_with),
         "solver": dict(solver),
     }
@@ -95,7 +98,7 @@ def manifest_content(
         content["scenario"] = {
             "name": scenario.name,
             "title": scenario.statement.title,
-            "overrides": [text for text in scenario.overrides if text.partition("=")[0].strip() != "data"],
+            "overrides": [text for text in scenario.overrides if not names_a_path(text)],
             "resolved": scenario.resolved,
             "files": [{"sha256": file.sha256, "bytes": file.bytes} for file in scenario.files],
         }
@@ -107,6 +110,7 @@ def manifest_content(
                 "rows": file.rows,
                 "rows_used": rows_used(file, scenario, geography),
                 "rows_rejected": 0,  # a file with a row that cannot be read is refused whole
+                **standing_in(file),
             }
             for file in geography.files
         ]
@@ -119,7 +123,19 @@ def _add_paths(content: dict[str, Any], setting: Setting, folder: Path) -> None:
     for entry, file in zip(content["scenario"]["files"], scenario.files, strict=True):
         entry["path"] = _relative(file.path, folder)
     for entry in content["inputs"]:
-        entry["path"] = _relative(scenario.data / entry["name"], folder)
+        elsewhere = "stands_for" in entry
+        place = stand_in(scenario.demand_table).path if elsewhere else scenario.data / entry["name"]
+        entry["path"] = _relative(place, folder)
+
+
+def standing_in(file: InputFile) -> dict[str, str]:
+    """For which file of the geography this one stands, and its sheet; nothing for a file of the folder."""
+    stated = {"stands_for": file.stands_for, "sheet": file.sheet}
+    return {key: value for key, value in stated.items() if value}
+
+
+def _identity(file: InputFile) -> tuple[str, ...]:
+    return (file.name, file.sha256, *standing_in(file).values())
 
 
 def _references(report: Report) -> dict[str, Any]:

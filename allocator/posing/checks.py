@@ -57,6 +57,14 @@ def baseline_faults(
             yield from _fixed_faults(scenario, posed, posed.rule, before, where)
 
 
+def table_faults(scenario: Scenario, geography: Geography) -> Iterator[Fault]:
+    """A scenario that takes demand from a table of its own, beside a geography that was read without it."""
+    if scenario.demand_table and not any(file.stands_for for file in geography.files):
+        where = scenario.origins.where("demand", "table")
+        allowed = "read_data(scenario.data, scenario.demand_table)"
+        yield Fault(where, "a geography read with its own demand.csv", allowed)
+
+
 def size_faults(scenario: Scenario, problem: Problem) -> Iterator[Fault]:
     """Criteria and rules that cannot be offered for so large a problem; a formula only measures them."""
     if scenario.statement.fairness.formula is not None:

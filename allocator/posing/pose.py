@@ -8,7 +8,7 @@ from allocator.demand import Items, count_items
 from allocator.errors import Fault, InputError, nearest
 from allocator.posing.baselines import baseline
 from allocator.posing.by_formula import formula_posts, formula_weights
-from allocator.posing.checks import baseline_faults, reconciliation, scale_faults, size_faults
+from allocator.posing.checks import baseline_faults, reconciliation, scale_faults, size_faults, table_faults
 from allocator.posing.costs import cost_faults
 from allocator.posing.cross_training import cross_train
 from allocator.posing.formulas import Weights
@@ -50,7 +50,7 @@ def pose(scenario: Scenario, geography: Geography) -> Problem:
     statement, origins = scenario.statement, scenario.origins
     where_posts, faults, warnings = _all_places(scenario, geography)
     items, counting = count_items(statement.demand, geography, origins)
-    faults += counting
+    faults += [*counting, *table_faults(scenario, geography)]
     demand_hours, wrong = _demand_hours(scenario, items)
     faults += wrong
     names = tuple(driver.id for driver in statement.demand.drivers)

@@ -107,6 +107,9 @@ def _content(raw: bytes, where: str) -> dict[str, Any]:
 def _overlay(merged: Merged, child: dict[str, Any], path: Path, file: str) -> None:
     if isinstance(child.get("data"), str):
         child["data"] = os.path.normpath(path.parent / child["data"])
+    demand = child.get("demand")
+    if isinstance(demand, dict) and isinstance(demand.get("table"), str) and demand["table"]:
+        demand["table"] = os.path.normpath(path.parent / demand["table"])
     fairness = child.get("fairness")
     if isinstance(fairness, dict):
         for key in fairness:

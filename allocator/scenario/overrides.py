@@ -30,6 +30,19 @@ def apply(merged: Merged, overrides: tuple[str, ...]) -> list[Fault]:
     return [fault for text in overrides for fault in _apply_one(merged, text)]
 
 
+def names_a_path(text: str) -> bool:
+    """Whether an override says where tables lie: relative to the working directory, and no part of a result.
+
+    Examples
+    --------
+    >>> [names_a_path(text) for text in ('data="x"', 'demand.table="b.xlsx#S"', 'demand.table=""', "seed=1")]
+    [True, True, False, False]
+    """
+    path, _, written = text.partition("=")
+    key = [part.strip() for part in path.split(".")]
+    return key == ["data"] or (key == ["demand", "table"] and written.strip() not in ('""', "''"))
+
+
 def _apply_one(merged: Merged, text: str) -> list[Fault]:
     where = f"--set {text}"
     path, equals, written = text.partition("=")
@@ -44,7 +57,7 @@ def _apply_one(merged: Merged, text: str) -> list[Fault]:
     if len(parsed) > 1:
         return [Fault(where, "more than one line", "one value", "repeat --set for another key")]
     value = parsed["value"]
-    if parts == ["data"] and isinstance(value, str):
+    if names_a_path(text) and isinstance(value, str):
         value = os.path.normpath(Path.cwd() / value)
     return _put(merged, parts, value, where)
 

@@ -20,6 +20,9 @@ from allocator.scenario.refusals import faults_of
 from allocator.scenario.statement import Statement
 from allocator.shipped import data_folder
 
+PLACES: dict[str, Any] = {"data": True, "demand": {"table"}}
+"""Keys that say where tables lie; what they hold is known by its hash."""
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -33,6 +36,8 @@ class Scenario:
         What it says, after inheritance and overrides.
     data
         The folder of its geography.
+    demand_table
+        The table that stands for the geography's demand.csv, ``PATH`` or ``PATH#SHEET``; empty without one.
     stated_posts
         Posts by role before any override: what a baseline stands in for.
     files
@@ -53,6 +58,7 @@ class Scenario:
     resolved: Mapping[str, Any]
     origins: Origins
     overrides: tuple[str, ...] = ()
+    demand_table: str = ""
 
 
 def read_scenario(path: Path | str, overrides: tuple[str, ...] = ()) -> Scenario:
@@ -87,9 +93,10 @@ def read_scenario(path: Path | str, overrides: tuple[str, ...] = ()) -> Scenario
         data=Path(statement.data) if statement.data is not None else data_folder(),
         stated_posts=stated,
         files=tuple(merged.files),
-        resolved=statement.model_dump(mode="json", by_alias=True, exclude={"data"}, exclude_none=True),
+        resolved=statement.model_dump(mode="json", by_alias=True, exclude=PLACES, exclude_none=True),
         origins=merged.origins,
         overrides=tuple(overrides),
+        demand_table=statement.demand.table,
     )
 
 

@@ -12,11 +12,12 @@ from allocator.quantity import fraction
 from allocator.rules.rule import ID_PATTERN
 from allocator.scenario.inheritance import Merged
 from allocator.scenario.origins import Place, entry_names, key_of
-from allocator.scenario.statement import DATA_PATTERN, VARIANT_PATTERN, Statement
+from allocator.scenario.statement import DATA_PATTERN, TABLE_PATTERN, VARIANT_PATTERN, Statement
 
 PATTERNS = {
     ID_PATTERN: "1 to 64 letters A-Z, digits, '_', '-' or '.', beginning with a letter or a digit",
     DATA_PATTERN: "the path of a folder, without the character U+0000",
+    TABLE_PATTERN: "the path of a CSV file or a workbook, PATH or PATH#SHEET, without the character U+0000",
     VARIANT_PATTERN: "at most 40 small letters a-z, digits, '_' or '-'",
 }
 """What a text may be, by the pattern that it must match."""

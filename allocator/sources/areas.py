@@ -7,11 +7,12 @@ from fractions import Fraction
 
 from allocator.sources.folder import Folder
 from allocator.sources.geography import Area, Geography
+from allocator.sources.header import Columns
 from allocator.sources.ids import is_total
 from allocator.sources.numbers import plain_number, suggestion
 from allocator.sources.references import Once
 from allocator.sources.row import Row
-from allocator.sources.table import Columns, Table, read_table
+from allocator.sources.table import Table
 
 NAME = "areas.csv"
 RANGES: dict[str, tuple[int | None, int | None]] = {
@@ -44,7 +45,7 @@ def read(folder: Folder, so_far: Geography) -> Geography:
     if NAME not in folder.files:
         folder.missing(NAME, COLUMNS.required)
         return so_far
-    table = read_table(NAME, folder.files[NAME], COLUMNS, folder.notes)
+    table = folder.table(NAME, COLUMNS)
     if table is None:
         return so_far
     columns = _numeric_columns(table, folder)

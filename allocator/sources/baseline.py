@@ -9,8 +9,8 @@ from allocator.sources.areas import POOL
 from allocator.sources.bases import known_bases
 from allocator.sources.folder import Folder
 from allocator.sources.geography import Geography
+from allocator.sources.header import Columns
 from allocator.sources.references import Once, References
-from allocator.sources.table import Columns, read_table
 
 NAME = "baseline.csv"
 COLUMNS = Columns(("role", "base", "fte"))
@@ -25,7 +25,7 @@ def read(folder: Folder, so_far: Geography) -> Geography:
     """Add today's posts, in full-time equivalents; whether the roles exist a scenario says."""
     if NAME not in folder.files:
         return so_far
-    table = read_table(NAME, folder.files[NAME], COLUMNS, folder.notes)
+    table = folder.table(NAME, COLUMNS)
     if table is None:
         return so_far
     known = known_bases(folder, so_far)

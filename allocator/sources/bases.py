@@ -7,8 +7,8 @@ from dataclasses import replace
 from allocator.sources.areas import POOL
 from allocator.sources.folder import Folder
 from allocator.sources.geography import Base, Geography
+from allocator.sources.header import Columns
 from allocator.sources.references import Once, References
-from allocator.sources.table import Columns, read_table
 
 NAME = "bases.csv"
 COLUMNS = Columns(("base", "name", "area", "lat", "lon"))
@@ -30,7 +30,7 @@ def read(folder: Folder, so_far: Geography) -> Geography:
     """Add the bases in id order; each stands in a known area."""
     if NAME not in folder.files:
         return so_far
-    table = read_table(NAME, folder.files[NAME], COLUMNS, folder.notes)
+    table = folder.table(NAME, COLUMNS)
     if table is None:
         return so_far
     codes = {area.code for area in so_far.areas}

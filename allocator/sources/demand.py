@@ -1,4 +1,4 @@
-"""Read demand.csv: recorded items by area, driver and period, with nothing missing and nothing twice."""
+"""Read demand.csv, or what stands for it: recorded items by area, driver and period, each once."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from itertools import pairwise
 from allocator.errors import nearest
 from allocator.sources.folder import Folder
 from allocator.sources.geography import Geography
+from allocator.sources.header import Columns
 from allocator.sources.notes import Notes, listed
 from allocator.sources.periods import check_one_form, explain_period
 from allocator.sources.references import Once, References
 from allocator.sources.row import Row
-from allocator.sources.table import Columns, read_table
 
 NAME = "demand.csv"
 COLUMNS = Columns(("area", "driver", "period", "count"), ("flag", "note", "reason"))
@@ -39,7 +39,7 @@ def read(folder: Folder, so_far: Geography) -> Geography:
     if NAME not in folder.files:
         folder.missing(NAME, COLUMNS.required)
         return so_far
-    table = read_table(NAME, folder.files[NAME], COLUMNS, folder.notes)
+    table = folder.table(NAME, COLUMNS)
     if table is None:
         return so_far
     areas = References([area.code for area in so_far.areas], "a code of areas.csv")
@@ -63,17 +63,17 @@ def read(folder: Folder, so_far: Geography) -> Geography:
         if flagged:
             reasons[key] = row.optional("reason") or row.optional("note") or "flagged not comparable"
     areas.report()
-    check_one_form(NAME, {period for _, _, period in written}, folder.notes)
+    check_one_form(table.name, {period for _, _, period in written}, folder.notes)
     for found, hint in _missing(written, [area.code for area in so_far.areas]):
         folder.notes.fault(
-            NAME, found, "a row for every area, driver and period", hint or "write 0 where it is 0"
+            table.name, found, "a row for every area, driver and period", hint or "write 0 where it is 0"
         )
-    _warn(counts, reasons, folder.notes)
+    _warn(table.name, counts, reasons, folder.notes)
     return replace(
         so_far,
         counts=counts,
         not_comparable=reasons,
-        files=(*so_far.files, folder.described(NAME, len(table.rows))),
+        files=(*so_far.files, folder.described(NAME, len(table.rows), table.sheet)),
     )
 
 
@@ -85,7 +85,7 @@ def _period(row: Row, odd: set[str]) -> str | None:
         return period
     if period not in odd:
         odd.add(period)
-        row.fault(*wrong)
+        row.fault(*wrong, column="period")
     return None
 
 
@@ -112,7 +112,7 @@ def _missing(written: set[Key], codes: list[str]) -> Iterator[tuple[str, str]]:
                 yield f"no row of driver {driver} in {period} for {listed(holes)}", ""
 
 
-def _warn(counts: Mapping[Key, Fraction], reasons: Mapping[Key, str], notes: Notes) -> None:
+def _warn(where: str, counts: Mapping[Key, Fraction], reasons: Mapping[Key, str], notes: Notes) -> None:
     """Warn of tenfold jumps from one period to the next, and of drivers that count nothing."""
     periods: dict[str, set[str]] = {}
     counted = set()
@@ -121,7 +121,7 @@ def _warn(counts: Mapping[Key, Fraction], reasons: Mapping[Key, str], notes: Not
         if count:
             counted.add(driver)
     for driver in sorted(set(periods) - counted):
-        notes.warn(NAME, f"driver {driver} counts 0 in every area and period")
+        notes.warn(where, f"driver {driver} counts 0 in every area and period")
     earlier = {
         (driver, period): before
         for driver, every in periods.items()
@@ -135,7 +135,7 @@ def _warn(counts: Mapping[Key, Fraction], reasons: Mapping[Key, str], notes: Not
         explained = key in reasons or (area, driver, period) in reasons
         if before >= JUMP_FROM and count >= JUMP * before and not explained:
             notes.warn(
-                NAME,
+                where,
                 f"driver {driver} in {area} jumps from {float(before):g} in {key[2]} "
                 f"to {float(count):g} in {period}; used as it stands",
             )

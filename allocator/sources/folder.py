@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from allocator.errors import Fault, InputError, nearest
 from allocator.sources.geography import InputFile
+from allocator.sources.header import Columns
 from allocator.sources.notes import Notes
+from allocator.sources.sheet import read_sheet
+from allocator.sources.stand_in import StandIn
+from allocator.sources.table import Table, read_table
 
 MAX_FILE_BYTES = 32_000_000
 """No file of a geography may be larger: the shipped one is 0.3 MB in all."""
@@ -30,21 +34,34 @@ class Folder:
         Names of the other files.
     notes
         Where the readers leave faults and warnings.
+    stand_ins
+        Tables from elsewhere, by the name of the file for which they stand; their bytes are among `files`.
     """
 
     title: str
     files: Mapping[str, bytes]
     others: tuple[str, ...]
     notes: Notes
+    stand_ins: Mapping[str, StandIn] = field(default_factory=dict)
 
-    def described(self, name: str, rows: int) -> InputFile:
+    def table(self, name: str, columns: Columns) -> Table | None:
+        """Return the table of this name, or the one that stands for it; None where no row can be read."""
+        other = self.stand_ins.get(name)
+        if other is not None and other.is_workbook:
+            return read_sheet(other.path.name, self.files[name], other.sheet, columns, self.notes)
+        return read_table(other.path.name if other else name, self.files[name], columns, self.notes)
+
+    def described(self, name: str, rows: int, sheet: str = "") -> InputFile:
         """Return name, SHA-256, size and rows of a file: the hash is of the very bytes that were parsed."""
-        data = self.files[name]
-        return InputFile(name, hashlib.sha256(data).hexdigest(), len(data), rows)
+        data, other = self.files[name], self.stand_ins.get(name)
+        digest = hashlib.sha256(data).hexdigest()
+        if other is None:
+            return InputFile(name, digest, len(data), rows)
+        return InputFile(other.path.name, digest, len(data), rows, name, sheet)
 
     def missing(self, name: str, columns: tuple[str, ...]) -> None:
         """Record that a file is not there which must be; one that could not be read is recorded already."""
-        if any(fault.where == name for fault in self.notes.faults):
+        if name in self.stand_ins or any(fault.where == name for fault in self.notes.faults):
             return
         by_lower = {other.lower(): other for other in self.others}
         close = get_close_matches(name, list(by_lower), n=1)
@@ -52,7 +69,12 @@ class Folder:
         self.notes.fault(name, "no such file", f"a file with the columns {', '.join(columns)}", hint)
 
 
-def open_folder(path: Path, wanted: Callable[[str], bool], usual: tuple[str, ...]) -> Folder:
+def open_folder(
+    path: Path,
+    wanted: Callable[[str], bool],
+    usual: tuple[str, ...],
+    stand_ins: Mapping[str, StandIn] | None = None,
+) -> Folder:
     """Return the bytes of the wanted files of a folder.
 
     Parameters
@@ -63,6 +85,8 @@ def open_folder(path: Path, wanted: Callable[[str], bool], usual: tuple[str, ...
         Whether a file of this name is read.
     usual
         File names to compare a stranger with: a file that is nearly named so is a likely slip.
+    stand_ins
+        Tables from elsewhere, by the name of the file in whose stead they are read.
 
     Raises
     ------
@@ -74,21 +98,26 @@ def open_folder(path: Path, wanted: Callable[[str], bool], usual: tuple[str, ...
     except (OSError, ValueError) as error:  # ValueError: a path with U+0000 in it
         raise InputError([_no_folder(path, error)]) from error
     notes = Notes()
-    read = [name for name in names if wanted(name)]
+    others_stand = stand_ins or {}
+    read = [name for name in names if wanted(name) and name not in others_stand]
     if not read:
         raise InputError([Fault(str(path), _content(names), "a folder with areas.csv and demand.csv")])
-    files = {name: data for name in read if (data := _read(path / name, notes)) is not None}
-    others = tuple(name for name in names if name not in read)
+    places = {name: path / name for name in read} | {name: one.path for name, one in others_stand.items()}
+    files = {name: data for name, place in places.items() if (data := _read(place, notes)) is not None}
+    others = tuple(name for name in names if name not in places)
     for name in others:
         hint = nearest(name.lower(), [other for other in usual if other not in names])
         if hint and name.lower().endswith((".csv", ".toml", "json")):
             notes.warn(name, f"this file is not read; {hint}")
-    return Folder(path.resolve().name, files, others, notes)
+    return Folder(path.resolve().name, files, others, notes, others_stand)
 
 
 def _read(path: Path, notes: Notes) -> bytes | None:
     """Return the bytes of a file, or record why it is not read."""
     try:
+        if not path.exists():
+            notes.fault(str(path), "no such file", "a CSV table, or a workbook (.xlsx or .xlsm)")
+            return None
         if not path.is_file():
             notes.fault(path.name, "something that is no file", "a file")
             return None

@@ -59,12 +59,28 @@ class NationalTotal:
 
 @dataclass(frozen=True)
 class InputFile:
-    """A file as it was read, once: its name, SHA-256, size and rows."""
+    """A file as it was read, once: its name, SHA-256, size and rows.
+
+    `stands_for` names the file of the folder in whose stead it was read, and `sheet` its sheet if it is a
+    workbook; both are empty for a file of the folder itself.
+    """
 
     name: str
     sha256: str
     bytes: int
     rows: int
+    stands_for: str = ""
+    sheet: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The name of the folder's file that this one is, or stands for."""
+        return self.stands_for or self.name
+
+    @property
+    def title(self) -> str:
+        """Its name, and that of its sheet."""
+        return f"{self.name}, sheet {self.sheet}" if self.sheet else self.name
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from allocator.sources.folder import Folder
 from allocator.sources.geography import Geography, NationalTotal
+from allocator.sources.header import Columns
 from allocator.sources.periods import explain_period
 from allocator.sources.references import Once
-from allocator.sources.table import Columns, read_table
 
 NAME = "national_totals.csv"
 COLUMNS = Columns(("total", "period", "value", "unit", "source"), ("note",))
@@ -28,13 +28,14 @@ def read(folder: Folder, so_far: Geography) -> Geography:
     """
     if NAME not in folder.files:
         return so_far
-    table = read_table(NAME, folder.files[NAME], COLUMNS, folder.notes)
+    table = folder.table(NAME, COLUMNS)
     if table is None:
         return so_far
     sums: dict[tuple[str, str], Fraction] = {}
     for (_, driver, period), count in so_far.counts.items():
         sums[driver, period] = sums.get((driver, period), Fraction(0)) + count
     once = Once("total, period and unit")
+    counted = next((file.name for file in so_far.files if file.kind == "demand.csv"), "")
     totals = []
     for row in table.rows:
         total, value = row.id("total"), row.quantity("value")
@@ -48,7 +49,7 @@ def read(folder: Folder, so_far: Geography) -> Geography:
             summed = sums.get((total, period), value)
             if summed != value:
                 row.fault(
-                    f"{total} {float(value):.15g} in {period}, while its counts in demand.csv add up to "
+                    f"{total} {float(value):.15g} in {period}, while its counts in {counted} add up to "
                     f"{float(summed):.15g}",
                     "one sum",
                     "is one of the two files cut short or of another edition?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from allocator.errors import Fault
@@ -51,18 +52,28 @@ def in_order(faults: list[Fault]) -> list[Fault]:
     """
     by_file: dict[str, list[Fault]] = {}
     for fault in dict.fromkeys(faults):
-        by_file.setdefault(fault.where.partition(":")[0], []).append(fault)
+        by_file.setdefault(file_and_row(fault.where)[0], []).append(fault)
     ranked = []
     for place, of_file in enumerate(by_file.values()):
-        for rank, fault in enumerate(sorted(of_file, key=_row)):
+        for rank, fault in enumerate(sorted(of_file, key=lambda fault: file_and_row(fault.where)[1])):
             ranked.append((rank // FAULTS_AT_A_TIME, place, rank, fault))
     return [fault for *_, fault in sorted(ranked)]
 
 
-def _row(fault: Fault) -> int:
-    """Return the row of a fault; what concerns the file as a whole comes first."""
-    row = fault.where.partition(":")[2]
-    return int(row) if row.isdecimal() else 0
+def file_and_row(where: str) -> tuple[str, int]:
+    """Return the file and the row in which a fault stands; row 0 where it concerns the file as a whole.
+
+    Examples
+    --------
+    >>> [file_and_row(where) for where in ("a.csv:3", "a.csv", "b.xlsx, sheet S, cell C7", "b.xlsx, sheet S")]
+    [('a.csv', 3), ('a.csv', 0), ('b.xlsx', 7), ('b.xlsx', 0)]
+    """
+    file, in_sheet, place = where.partition(", sheet ")
+    if in_sheet:
+        row = re.search(r", (?:cell [A-Z]+|row )([0-9]+)$", place)
+        return file, int(row[1]) if row else 0
+    file, _, line = where.partition(":")
+    return file, int(line) if line.isdecimal() else 0
 
 
 def listed(words: list[str], most: int = 15) -> str:

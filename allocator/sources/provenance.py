@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from allocator.sources.folder import Folder
 from allocator.sources.geography import Geography, Source
+from allocator.sources.header import Columns
 from allocator.sources.references import Once
-from allocator.sources.table import Columns, read_table
 
 NAME = "sources.csv"
 KINDS = ("measured", "derived", "assumed")
@@ -20,10 +20,13 @@ def reads(name: str) -> bool:
 
 
 def read(folder: Folder, so_far: Geography) -> Geography:
-    """Add the sources in file order; each column of each file is described once at most."""
+    """Add the sources in file order; each column of each file is described once at most.
+
+    What is said of a file in whose stead another one is read is left out: it is not about that one.
+    """
     if NAME not in folder.files:
         return so_far
-    table = read_table(NAME, folder.files[NAME], COLUMNS, folder.notes)
+    table = folder.table(NAME, COLUMNS)
     if table is None:
         return so_far
     once = Once("file and column")
@@ -34,8 +37,11 @@ def read(folder: Folder, so_far: Geography) -> Geography:
         if file and column and source and kind and once.first(row, file, column):
             texts = (row.optional(name) for name in ("year", "licence", "note"))
             sources.append(Source(file, column, kind, source, *texts))
+    for name in sorted({source.file for source in sources} & folder.stand_ins.keys()):
+        other = folder.stand_ins[name].path.name
+        folder.notes.warn(NAME, f"what it says of {name} is left out: {other} stands for it, from elsewhere")
     return replace(
         so_far,
-        sources=tuple(sources),
+        sources=tuple(source for source in sources if source.file not in folder.stand_ins),
         files=(*so_far.files, folder.described(NAME, len(table.rows))),
     )

@@ -43,7 +43,7 @@ class References:
                 found, hint = f"a row of totals: {column} {text!r}{more}", "delete the rows of totals"
             else:
                 found, hint = f"{column} {text!r}{more}, which is unknown", nearest_id(text, self.known)
-            rows[0].fault(found, self.allowed, hint)
+            rows[0].fault(found, self.allowed, hint, column)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from allocator.errors import nearest
@@ -18,28 +18,41 @@ class Row:
     Parameters
     ----------
     name
-        File name.
+        File name, and the sheet of a workbook.
     number
-        Line in the file; the header is line 1.
+        Line in the file, or row of the sheet; the header of a file is line 1.
     cells
         Text by column, without spaces around it; a column that the table lacks is absent.
     notes
         Where faults are left.
+    letters
+        The letter of each column, where the table is a sheet of a workbook.
+
+    Examples
+    --------
+    >>> row = Row("book.xlsx, sheet Demand", 7, {"count": "[c]"}, Notes(), {"count": "D"})
+    >>> row.at("count"), row.where
+    ('book.xlsx, sheet Demand, cell D7', 'book.xlsx, sheet Demand, row 7')
     """
 
     name: str
     number: int
     cells: dict[str, str]
     notes: Notes
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def where(self) -> str:
-        """File and line."""
-        return f"{self.name}:{self.number}"
+        """File and line, or sheet and row."""
+        return f"{self.name}, row {self.number}" if self.letters else f"{self.name}:{self.number}"
 
-    def fault(self, found: str, allowed: str, hint: str = "") -> None:
-        """Record something in this row that must be mended."""
-        self.notes.fault(self.where, found, allowed, hint)
+    def at(self, column: str) -> str:
+        """Where a cell stands: in a file, its line; in a sheet, the cell."""
+        return f"{self.name}, cell {self.letters[column]}{self.number}" if self.letters else self.where
+
+    def fault(self, found: str, allowed: str, hint: str = "", column: str = "") -> None:
+        """Record something in this row, or in one of its cells, that must be mended."""
+        self.notes.fault(self.at(column) if column else self.where, found, allowed, hint)
 
     def optional(self, column: str) -> str:
         """Return the text of a cell that may be blank or absent."""
@@ -49,7 +62,7 @@ class Row:
         """Return the text of a cell that must not be blank."""
         value = self.cells[column]
         if not value.strip():
-            self.fault(f"a blank {column}", "some text")
+            self.fault(f"a blank {column}", "some text", column=column)
             return None
         return value
 
@@ -58,7 +71,7 @@ class Row:
         value = self.text(column)
         if value is None or ids.is_id(value):
             return value
-        self.fault(f"{column} {value!r}", ids.ALLOWED, ids.explain_id(value))
+        self.fault(f"{column} {value!r}", ids.ALLOWED, ids.explain_id(value), column)
         return None
 
     def one_of(self, column: str, words: Collection[str], blank: bool = False) -> str | None:
@@ -67,7 +80,8 @@ class Row:
         if value.lower() in words or (blank and not value):
             return value.lower()
         allowed = " or ".join([*words, "a blank"] if blank else words)
-        self.fault(f"{column} {value!r}" if value else f"a blank {column}", allowed, nearest(value, words))
+        found = f"{column} {value!r}" if value else f"a blank {column}"
+        self.fault(found, allowed, nearest(value, words), column)
         return None
 
     def quantity(self, column: str, low: int | None = None, high: int | None = None) -> Fraction | None:
@@ -76,10 +90,10 @@ class Row:
         value = numbers.plain_number(text)
         if value is None:
             found, hint = numbers.explain_number(text)
-            self.fault(f"{column}: {found}", numbers.ALLOWED, hint)
+            self.fault(f"{column}: {found}", numbers.ALLOWED, hint, column)
             return None
         if (low is not None and value < low) or (high is not None and value > high):
             allowed = f"{low} or more" if high is None else f"{low} to {high}"
-            self.fault(f"{column} {text}", allowed)
+            self.fault(f"{column} {text}", allowed, column=column)
             return None
         return value

@@ -118,3 +118,21 @@ def code_point(character: str) -> str:
 def _shown(data: bytes) -> str:
     """Return the first bytes of a file for a person to see."""
     return repr(data[:24].decode("ascii", errors="replace"))
+
+
+def printable(where: str, text: str, notes: Notes) -> str:
+    r"""Return the text of one cell without characters that are not seen or break its line; they are recorded.
+
+    Examples
+    --------
+    >>> notes = Notes()
+    >>> printable("book.xlsx, sheet S, cell A2", "N\u200b", notes)
+    'N'
+    >>> print(notes.faults[0].found)
+    the character U+200B ZERO WIDTH SPACE
+    """
+    odd = [character for character in text if character in "\t\n\r" or _FORBIDDEN.match(character)]
+    for character in dict.fromkeys(odd):
+        named = "a line break" if character in "\n\r" else f"the character {code_point(character)}"
+        notes.fault(where, named, "printable text on one line", "delete it")
+    return "".join(character for character in text if character not in odd)

@@ -10,10 +10,10 @@ from fractions import Fraction
 from allocator.sources.bases import known_bases
 from allocator.sources.folder import Folder
 from allocator.sources.geography import Geography
+from allocator.sources.header import Columns
 from allocator.sources.ids import ALLOWED, is_id
 from allocator.sources.notes import listed
 from allocator.sources.references import Once, References
-from allocator.sources.table import Columns, read_table
 
 NAME = "travel.csv"
 COLUMNS = Columns(("base", "area", "hours"))
@@ -49,7 +49,7 @@ def read(folder: Folder, so_far: Geography) -> Geography:
 
 def _read(name: str, folder: Folder, so_far: Geography) -> tuple[dict[tuple[str, str], Fraction], int]:
     """Return the hours of one file, and its number of rows."""
-    table = read_table(name, folder.files[name], COLUMNS, folder.notes)
+    table = folder.table(name, COLUMNS)
     if table is None:
         return {}, 0
     codes = [area.code for area in so_far.areas]

@@ -242,7 +242,7 @@ def test_set_does_not_silently_pass_over_a_run_folder(three: Path) -> None:
     call("solve", three, "-q", "--no-map", "--out", "run")
     done = call("compare", "run", three, "--set", "roles.investigator.posts=9", "--json")
     assert done.code == 0
-    assert done.err == "run: --set changes nothing in a run folder, which is read as it stands\n"
+    assert done.err == "run: --set and --demand change nothing in a run folder, which is read as it stands\n"
 
 
 def test_coincidences_and_dominated_plans_are_told_on_the_terminal_and_as_json(three: Path) -> None:

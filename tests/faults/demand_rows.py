@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tests.build.tables import write_assumptions, write_source
 from tests.faults.stage import AREAS, DEMAND, SCENARIO, Fixture, Stage, words
+from tests.sources.workbooks import book, put
 
 ISLE = "ISL,cases,2023,14\n"
 LAST = "VAL,cases,2024,66\n"
@@ -26,6 +30,18 @@ def recoded(name: str, encode: Callable[[str], bytes]) -> object:
     def act(stage: Stage) -> list[object]:
         stage.put(name, encode(stage.read(name).replace("Isle", "Îsle")))
         return ["check", stage.scenario]
+
+    return act
+
+
+def workbook(edit: Callable[[Any], object], cut: int | None = None) -> object:
+    """The act of checking with the counts on a sheet of a workbook, edited there, or cut short."""
+
+    def act(stage: Stage) -> list[object]:
+        header, *lines = csv.reader(stage.read(DEMAND).splitlines())
+        data = book([header, *([*line[:3], int(line[3]), *line[4:]] for line in lines)], edit)
+        stage.put("book.xlsx", data[:cut])
+        return ["check", stage.scenario, "--demand", "g/book.xlsx"]
 
     return act
 
@@ -72,8 +88,12 @@ ROWS = (
             "7"),
             (DEMAND, "ISL", "7")), 3, ("demand.csv:4", "area '7'",
             "did you mean '007'? Spreadsheets drop leading zeros")),
+    Fixture("D7", "a suppressed count on a sheet", workbook(put(D4="[c]")), 3,
+            ("book.xlsx, sheet Demand, cell D4", "'[c]', a suppressed count", "by a stated rule")),
     Fixture("D8", "an exponent", count("1E5"), 3, ("demand.csv:4", "with an exponent", "write 100000")),
     Fixture("D8", "a date", count("14-Jan"), 3, ("demand.csv:4", "a date", "a spreadsheet may have turned")),
+    Fixture("D8", "a date on a sheet", workbook(put(C4=date(2010, 11, 1))), 3,
+            ("book.xlsx, sheet Demand, cell C4", "2010-11-01", "may have turned 2010-11 into a date")),
     Fixture("D9", "Windows-1252", recoded(AREAS, lambda text: text.encode("cp1252")), 3,
             ("areas.csv:3", "byte 0xCE, no UTF-8 ('Î' in Windows-1252)", "CSV UTF-8")),
     Fixture("D9", "UTF-16", recoded(AREAS, lambda text: text.encode("utf-16")), 3,
@@ -103,6 +123,8 @@ ROWS = (
             ("demand.csv:7", "2 cells", "is the row cut short?")),
     Fixture("D15", "a file cut at the end of a line", words("check", (DEMAND, LAST, "")), 3,
             ("demand.csv", "no row of driver cases in 2024 for VAL")),
+    Fixture("D15", "a workbook cut short", workbook(lambda sheet: None, cut=3000), 3,
+            ("book.xlsx", "a damaged workbook", "is it cut short?")),
     Fixture("D16", "calendar and financial years", words("check", (DEMAND, "HAR,cases,2024",
             "HAR,cases,2023-24")), 3,
             ("demand.csv", "mixed periods", "use one form in the whole file")),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
+import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -92,6 +94,14 @@ def nested_json(stage: Stage) -> list[object]:
     return ["check", stage.scenario]
 
 
+def bomb(stage: Stage) -> list[object]:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(60_000_000))
+    stage.put("book.xlsx", packed.getvalue())
+    return ["check", stage.scenario, "--demand", "g/book.xlsx"]
+
+
 ROWS = (
     Fixture("X1", "script in every text of every input", solved(literal_text), 0, ()),
     Fixture("X2", "ends of script, line ends of JavaScript and `__proto__` in JSON", solved(inert_json), 0,
@@ -121,5 +131,7 @@ ROWS = (
     Fixture("X5", "a workbook, which is a zip file, for a table",
             lambda stage: (stage.put(DEMAND, b"PK\x03\x04" + bytes(50)), ["check", stage.scenario])[1], 3,
             ("demand.csv", "an Excel workbook or another zip file", "CSV UTF-8")),
+    Fixture("X5", "a workbook that unpacks to sixty megabytes", bomb, 3,
+            ("book.xlsx", "unpacks to 60,000,000 bytes", "at most 50,000,000 bytes")),
     Fixture("X6", "a map that asks the network for something", solved(asks_for_nothing), 0, ()),
 )  # fmt: skip

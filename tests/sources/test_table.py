@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allocator.sources import table as tables
+from allocator.sources.header import Columns
 from allocator.sources.notes import Notes
-from allocator.sources.table import Columns, read_table
+from allocator.sources.table import read_table
 
 COLUMNS = Columns(("code", "name"), ("extra",))
 

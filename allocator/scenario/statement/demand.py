@@ -13,6 +13,7 @@ from allocator.scenario.statement.ranges import AnyMultiplier, Range
 from allocator.scenario.statement.strict import Strict
 
 Period = Annotated[str, Field(min_length=1, max_length=20)]
+TABLE_PATTERN = r"^[^\x00]*$"
 Growth = Annotated[Fraction, Quantity(above=-1, high=10)]
 
 
@@ -51,9 +52,10 @@ class Reconciliation(Strict):
 
 
 class Demand(Strict):
-    """What work there is."""
+    """What work there is; `table` is read in the place of the geography's demand.csv, unless it is empty."""
 
     periods: tuple[Period, ...] = Field(min_length=1)
     horizon_years: Annotated[int, Field(ge=0, le=50, strict=True)] = 0
     drivers: tuple[Driver, ...] = Field(min_length=1)
     reconcile: Reconciliation | None = None
+    table: Annotated[str, Field(pattern=TABLE_PATTERN)] = ""
