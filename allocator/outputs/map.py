@@ -8,20 +8,17 @@ the hash of each script and style, so that the browser refuses every other one a
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
-from importlib.resources import files
 from math import asinh, atan, degrees, isfinite, radians, sinh, tan
-from string import Template
 from typing import Any
 
 from allocator.outputs.map_view import AreaPanel, BaseMarker, Fact, Inset, MapView, Section, plain, shading
+from allocator.outputs.pages import page_asset, render
 
 _Json = dict[str, Any]
+FOLDER, PAGE = "map_assets", "map.html"
 FOLIUM_ID = re.compile(r"\b(map|geo_json)_([0-9a-f]{32})")
 _OUTLINE = {"color": "#ffffff", "weight": 1, "fillColor": "#dfe5ea", "fillOpacity": 1}
 
@@ -37,22 +34,18 @@ def map_page(view: MapView) -> str:
     collection = polygons(view.boundaries, [area.code for area in view.areas])
     script, handles = _leaflet_script(collection, view.inset)
     data = page_data(view, anchors(collection, view.inset), handles)
-    scripts = {"leaflet": leaflet_program(), "folium": script, "page": asset("map.js")}
-    styles = {"leaflet_style": leaflet_style(), "page_style": asset("map.css")}
     words = {**page_words(view), "main_id": handles["main"], "inset_id": handles["inset"]}
-    return Template(asset("map.html")).substitute(
-        {name: escape(text) for name, text in words.items()},
-        policy=policy(scripts.values(), styles.values()),
-        notes=paragraphs(view.notes),
-        sources=items(view.attribution),
-        inset_hidden="" if view.inset else "hidden",
-        data=inert(data),
-        **scripts,
-        **styles,
+    return render(
+        FOLDER,
+        PAGE,
+        words,
+        data,
+        scripts={"leaflet": leaflet_program(), "folium": script, "page": page_asset(FOLDER, "map.js")},
+        styles={"leaflet": leaflet_style(), "page": page_asset(FOLDER, "map.css")},
     )
 
 
-def page_words(view: MapView) -> dict[str, str]:
+def page_words(view: MapView) -> dict[str, str | tuple[str, ...]]:
     """Return what the page says outside its data, by the names of the places in the template."""
     return {
         "title": view.title,
@@ -64,6 +57,8 @@ def page_words(view: MapView) -> dict[str, str]:
         "areas_label": view.areas_label,
         "areas_title": view.areas_label[:1].upper() + view.areas_label[1:],
         "inset_label": view.inset.label if view.inset else "",
+        "notes": view.notes,
+        "sources": view.attribution,
     }
 
 
@@ -234,22 +229,6 @@ def _base(base: BaseMarker, codes: list[str]) -> _Json:
     }
 
 
-def inert(data: _Json) -> str:
-    r"""Return JSON that no HTML reader takes for markup and no script reader for a line's end.
-
-    Examples
-    --------
-    >>> print(inert({"a": "</script>&\u2028"}))
-    {"a":"\u003c/script\u003e\u0026\u2028"}
-    """
-    text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def asset(name: str) -> str:
-    return files("allocator.outputs").joinpath("map_assets", name).read_text(encoding="utf-8").strip()
-
-
 def _leaflet_file(name: str) -> str:
     from pathlib import Path
 
@@ -266,24 +245,3 @@ def leaflet_program() -> str:
 def leaflet_style() -> str:
     """Return Leaflet's style without its pictures, which belong to controls that the page has not."""
     return re.sub(r"url\([^)]*\)", "none", _leaflet_file("leaflet.css"))
-
-
-def policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """Return a content security policy under which only these scripts and styles take effect."""
-
-    def hashes(texts: Iterable[str]) -> str:
-        digests = (hashlib.sha256(text.encode()).digest() for text in texts)
-        return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
-
-    return (
-        f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def paragraphs(texts: Iterable[str]) -> str:
-    return "\n".join(f"<p>{escape(text)}</p>" for text in texts)
-
-
-def items(texts: Iterable[str]) -> str:
-    return "\n".join(f"<li>{escape(text)}</li>" for text in texts)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape
-from string import Template
 
-from allocator.outputs.map import asset, items, page_words, paragraphs, policy
+from allocator.outputs.map import FOLDER, PAGE, page_words
 from allocator.outputs.map_view import MapView
+from allocator.outputs.pages import as_text, fill, page_asset, policy
 
-FREE = ("policy", "data", "leaflet", "folium", "page", "leaflet_style", "page_style", "main_id", "inset_id")
+SCRIPTS, STYLES = ("leaflet", "folium", "program"), ("leaflet_style", "page_style")
+FREE = ("policy", "data", *SCRIPTS, *STYLES, "main_id", "inset_id")
 """Places of the template whose text is taken from the page: programs, styles, data, names of the two maps."""
-SCRIPTS, STYLES = ("leaflet", "folium", "page"), ("leaflet_style", "page_style")
 
 
 def page_faults(view: MapView, page: str) -> Iterator[str]:
@@ -21,35 +20,38 @@ def page_faults(view: MapView, page: str) -> Iterator[str]:
     Leaflet and folium write their programs by their own versions; these are held by the page's content
     security policy, which must name the hash of each, and by the manifest's hash of the page.
     """
-    words = {name: escape(text) for name, text in page_words(view).items()}
-    words |= {"notes": paragraphs(view.notes), "sources": items(view.attribution)}
-    words["inset_hidden"] = "" if view.inset else "hidden"
-    missing = [f"the page does not say its {name}" for name, text in words.items() if text not in page]
+    missing = [
+        f"the page does not say its {name}"
+        for name, words in page_words(view).items()
+        if any(as_text(text) not in page for text in ([words] if isinstance(words, str) else words))
+    ]
     yield from missing
-    found = _template(words).fullmatch(page)
+    found = _pattern(view).fullmatch(page)
     if found is None:
         if not missing:
             yield "the page around the data is not the program's"
         return
-    if found["page"] != asset("map.js") or found["page_style"] != asset("map.css"):
+    if found["program"] != page_asset(FOLDER, "map.js") or found["page_style"] != page_asset(
+        FOLDER, "map.css"
+    ):
         yield "the page's own program or style is not that of this version"
-    if found["policy"] != policy([found[name] for name in SCRIPTS], [found[name] for name in STYLES]):
+    if found["policy"] != as_text(
+        policy([found[name] for name in SCRIPTS], [found[name] for name in STYLES])
+    ):
         yield "the content security policy does not name the programs and styles of the page"
 
 
-def _template(words: dict[str, str]) -> re.Pattern[str]:
-    """The template as a pattern: stated words as they stand, and each free place once."""
-    parts = []
-    seen: set[str] = set()
-    position = 0
-    text = asset("map.html")
-    for match in Template.pattern.finditer(text):
-        name = match["named"] or match["braced"]
-        parts.append(re.escape(text[position : match.start()]))
-        if name not in FREE:
-            parts.append(re.escape(words[name]))
-        else:
-            parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>.*?)")
-            seen.add(name)
-        position = match.end()
-    return re.compile("".join([*parts, re.escape(text[position:])]), re.DOTALL)
+def _pattern(view: MapView) -> re.Pattern[str]:
+    """The page as a pattern: its words as they stand, and a group for each free place."""
+    place = {name: f"\0{name}\0" for name in FREE}  # no input holds a NUL
+    page = fill(
+        FOLDER,
+        PAGE,
+        {**page_words(view), "main_id": place["main_id"], "inset_id": place["inset_id"]},
+        policy=place["policy"],
+        data=place["data"],
+        scripts=[place[name] for name in SCRIPTS],
+        styles=[place[name] for name in STYLES],
+    )
+    free = r"\0(\w+)\0"
+    return re.compile(re.sub(free, r"(?P<\1>.*?)", re.escape(page)), re.DOTALL)
