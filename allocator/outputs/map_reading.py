@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from allocator.outputs.map import FOLDER, PAGE, page_words
 from allocator.outputs.map_view import MapView
-from allocator.outputs.pages import as_text, fill, page_asset, policy
+from allocator.outputs.pages import BASE_FOLDER, as_text, fill, page_asset, policy
 
-SCRIPTS, STYLES = ("leaflet", "folium", "program"), ("leaflet_style", "page_style")
+SCRIPTS, STYLES = ("leaflet", "folium", "program"), ("shared_style", "leaflet_style", "page_style")
 FREE = ("policy", "data", *SCRIPTS, *STYLES, "main_id", "inset_id")
 """Places of the template whose text is taken from the page: programs, styles, data, names of the two maps."""
 
@@ -31,9 +31,12 @@ def page_faults(view: MapView, page: str) -> Iterator[str]:
         if not missing:
             yield "the page around the data is not the program's"
         return
-    if found["program"] != page_asset(FOLDER, "map.js") or found["page_style"] != page_asset(
-        FOLDER, "map.css"
-    ):
+    own = {
+        "program": page_asset(FOLDER, "map.js"),
+        "shared_style": page_asset(BASE_FOLDER, "base.css"),
+        "page_style": page_asset(FOLDER, "map.css"),
+    }
+    if any(found[name] != text for name, text in own.items()):
         yield "the page's own program or style is not that of this version"
     if found["policy"] != as_text(
         policy([found[name] for name in SCRIPTS], [found[name] for name in STYLES])

@@ -30,17 +30,18 @@ def render(
     """Return a page; the same arguments give the same text.
 
     Every value of `words` is shown as text, whatever it holds. `data` stands in a block that browsers do
-    not run. `scripts` and `styles` go in as they stand, and nothing else takes effect: the page's content
-    security policy names the hash of each and allows no request.
+    not run. `scripts` and `styles` go in as they stand, after the style that all pages share, and nothing
+    else takes effect: the page's content security policy names the hash of each and allows no request.
     """
+    all_styles = [page_asset(BASE_FOLDER, "base.css"), *styles.values()]
     return fill(
         folder,
         template,
         words,
-        policy=policy(scripts.values(), styles.values()),
+        policy=policy(scripts.values(), all_styles),
         data=inert(data),
-        scripts=list(scripts.values()),
-        styles=list(styles.values()),
+        scripts=scripts.values(),
+        styles=all_styles,
     )
 
 
