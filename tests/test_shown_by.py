@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests import browser
+
 
 def _helper(name: str, file: str) -> ModuleType:
     """A helper that stands in a folder of tests: tests are no package."""
@@ -23,7 +25,6 @@ def _helper(name: str, file: str) -> ModuleType:
 
 
 door = _helper("door", "commands/door.py")
-browser = _helper("browser_helper", "browser.py")
 
 LEFT_OUT = ("title", "assumptions", "fairness")
 """Parts of a scenario that change neither demand, nor hours, nor rules."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
-import sys
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -21,6 +18,7 @@ from allocator.outputs.comparison_page import comparison_page
 from allocator.outputs.comparison_words import coverage_change, points
 from allocator.sentences import percent
 from allocator.solvers import Options
+from tests import browser
 
 MORE = ("roles.investigator.posts=10",)
 EFFICIENT = ('fairness.criteria=["total_shortfall"]',)
@@ -31,21 +29,6 @@ HOSTILE = (
     "\"'&amp;",
     "${1}",
 )
-
-
-def _browser() -> ModuleType:
-    if "browser_helper" not in sys.modules:
-        spec = importlib.util.spec_from_file_location(
-            "browser_helper", Path(__file__).parents[1] / "browser.py"
-        )
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules["browser_helper"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["browser_helper"])
-    return sys.modules["browser_helper"]
-
-
-browser = _browser()
 
 
 def three_plans() -> Comparison:

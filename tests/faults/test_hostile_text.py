@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import json
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import browser as browser_helper
 from tests.commands.door import call, snapshot
 from tests.faults.hostile import CODE, NAME, TEXT, hostile
 from tests.faults.stage import Stage, play_folder
-
-_spec = importlib.util.spec_from_file_location("browser_helper", Path(__file__).parents[1] / "browser.py")
-assert _spec is not None
-assert _spec.loader is not None
-browser_helper = importlib.util.module_from_spec(_spec)
-sys.modules[_spec.name] = browser_helper
-_spec.loader.exec_module(browser_helper)
 
 
 @pytest.fixture(scope="module")

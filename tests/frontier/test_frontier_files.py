@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import json
 import re
 import subprocess
-import sys
 from dataclasses import replace
 from fractions import Fraction
 from html import escape
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from door import call, process, report, snapshot, three_areas
@@ -27,25 +24,11 @@ from allocator.outputs.frontier_words import summary
 from allocator.outputs.run_folder import edited
 from allocator.problem_reading import read_problem
 from allocator.solvers import Options
+from tests import browser
 from tests.problems import F, local, problem
 
 CONTRACT = ["point", "parameter", "coverage_mean", "coverage_min", "gini", "price_of_fairness", "proved"]
 HOSTILE = ("<script>alert(1)</script>", "</title></style><b>x</b><!--", "$title ${style}", "\"'&amp;")
-
-
-def _browser() -> ModuleType:
-    if "browser_helper" not in sys.modules:
-        spec = importlib.util.spec_from_file_location(
-            "browser_helper", Path(__file__).parents[1] / "browser.py"
-        )
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules["browser_helper"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["browser_helper"])
-    return sys.modules["browser_helper"]
-
-
-browser = _browser()
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
-import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -30,11 +28,7 @@ from allocator.outputs.map_view import (
     round_breaks,
     shading,
 )
-
-_spec = importlib.util.spec_from_file_location("browser_helper", Path(__file__).parents[1] / "browser.py")
-browser_helper = importlib.util.module_from_spec(_spec)
-sys.modules[_spec.name] = browser_helper
-_spec.loader.exec_module(browser_helper)
+from tests import browser as browser_helper
 
 HOSTILE = (
     "<script>alert(1)</script>",

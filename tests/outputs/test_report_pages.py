@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from html import unescape
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -25,21 +22,9 @@ from allocator.problem_reading import read_problem
 from allocator.report import Report
 from allocator.sentences import fte, percent
 from allocator.shipped import find_scenario
+from tests import browser
 
 TAGS = re.compile(r"<[^>]*>")
-
-
-def _browser() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("browser", Path(__file__).parents[1] / "browser.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules.setdefault("browser", module)
-    spec.loader.exec_module(module)
-    return module
-
-
-browser = _browser()
 
 
 @cache
