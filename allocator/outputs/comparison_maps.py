@@ -8,7 +8,7 @@ from typing import Any
 
 from allocator.comparison import Comparison, Entry
 from allocator.outputs.comparison_words import points, role_name, signed
-from allocator.outputs.map_view import COVERAGE_BREAKS
+from allocator.outputs.shading import COVERAGE_BREAKS
 from allocator.outputs.small_maps import MapRow, SharedLayer, layer_data, map_row
 from allocator.sentences import fte
 

@@ -10,7 +10,7 @@ from allocator.frontier_points import Frontier, Point
 from allocator.measure_list import MEASURES
 from allocator.outputs.comparison_words import measured, points, signed
 from allocator.outputs.frontier_words import price, worst_off
-from allocator.outputs.map_view import COVERAGE_BREAKS
+from allocator.outputs.shading import COVERAGE_BREAKS
 from allocator.outputs.small_maps import MapRow, SharedLayer, layer_data, map_row
 from allocator.report import Report
 from allocator.sentences import fte, percent

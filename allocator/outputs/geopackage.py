@@ -14,7 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from allocator.outputs.extra import Extra
-from allocator.outputs.map_view import COVERAGE_BREAKS, RAMPS
+from allocator.outputs.shading import COVERAGE_BREAKS, RAMPS
 from allocator.report import Report
 from allocator.sentences import baseline_located
 from allocator.tables import json_value

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import asinh, atan, degrees, isfinite, radians, sinh, tan
 from typing import Any
 
-from allocator.outputs.map_view import AreaPanel, BaseMarker, Fact, Inset, MapView, Section, plain, shading
+from allocator.outputs.map_view import AreaPanel, BaseMarker, Fact, Inset, MapView, Section
 from allocator.outputs.pages import page_asset, render
+from allocator.outputs.shading import plain, shading
 
 _Json = dict[str, Any]
 FOLDER, PAGE = "map_assets", "map.html"

@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from allocator.outputs.map import FOLIUM_ID, anchors, leaflet_program, leaflet_style, polygons
-from allocator.outputs.map_view import Layer, shading
+from allocator.outputs.map_view import Layer
 from allocator.outputs.pages import page_asset
+from allocator.outputs.shading import shading
 
 _Json = dict[str, Any]
 

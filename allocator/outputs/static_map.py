@@ -9,7 +9,8 @@ from math import asinh, degrees, radians, tan
 from typing import Any
 
 from allocator.outputs.map import anchors, polygons
-from allocator.outputs.map_view import Inset, Layer, MapView, Shade, shading
+from allocator.outputs.map_view import Inset, Layer, MapView
+from allocator.outputs.shading import Shade, shading
 
 ROOM = 2.1
 """An area has its label where its largest inner circle has this radius a letter, in picture units; else

@@ -15,9 +15,6 @@ import pytest
 from allocator.outputs.map import map_page
 from allocator.outputs.map_view import (
     CENTRAL_BELT,
-    COVERAGE_BREAKS,
-    DIVERGING,
-    RAMPS,
     AreaPanel,
     BaseMarker,
     Fact,
@@ -25,9 +22,8 @@ from allocator.outputs.map_view import (
     Layer,
     MapView,
     Section,
-    round_breaks,
-    shading,
 )
+from allocator.outputs.shading import COVERAGE_BREAKS, DIVERGING, RAMPS, round_breaks, shading
 from tests import browser as browser_helper
 
 HOSTILE = (

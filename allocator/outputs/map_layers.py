@@ -1,0 +1,142 @@
+"""The layers of a map: each with its few lines of words here, side by side, so that they stay alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from allocator.outputs.by_area import coverage_by_area, located_by_area, role_labels
+from allocator.outputs.comparison_words import signed
+from allocator.outputs.map_view import Layer
+from allocator.outputs.shading import COVERAGE_BREAKS
+from allocator.problem import Role
+from allocator.report import Report
+from allocator.sentences import baseline_located, baseline_words, fte
+from allocator.tabulation import baseline_kind, fte_located
+
+
+def map_layers(report: Report) -> list[Layer]:
+    """Every layer of the map, coverage first; the change only where there is a baseline."""
+    problem, service = report.problem, report.service
+    labels = role_labels(report)
+    located = fte_located(problem, service)
+    received = {
+        area: sum((service.fte_received[role.id, area] for role in problem.roles), Fraction(0))
+        for area in problem.areas
+    }
+    demand = sum(problem.area_demand_hours.values(), Fraction(0))
+    shares = {
+        area: hours / demand * 100 if demand else None for area, hours in problem.area_demand_hours.items()
+    }
+    unmet = {
+        area: problem.area_demand_hours[area]
+        - sum((service.served[role.id, area] for role in problem.roles), Fraction(0))
+        for area in problem.areas
+    }
+    layers = [
+        _coverage_layer(report, None, "All roles", ""),
+        *(_coverage_layer(report, role.id, labels[role.id], role.id) for role in problem.working_roles),
+        Layer(
+            "demand",
+            "Share of demand",
+            "Demand",
+            "% of national demand hours",
+            "sequential",
+            _numbers(shares),
+            {area: f"{float(share):.1f} %" for area, share in shares.items() if share is not None},
+            "Hours of work a year, over all roles.",
+            ramp="purple",
+        ),
+        Layer(
+            "shortfall",
+            "Hours not met",
+            "Demand",
+            "hours a year",
+            "sequential",
+            _numbers(unmet),
+            {area: f"{float(hours):,.0f}" for area, hours in unmet.items()},
+            "",
+            ramp="purple",
+        ),
+        Layer(
+            "received",
+            "Service received",
+            "Posts",
+            "posts' worth of hours (FTE)",
+            "sequential",
+            _numbers(received),
+            {area: f"{float(posts):.1f}" for area, posts in received.items()},
+            "Hours that serve the area, wherever the posts stand, travel included.",
+            ramp="teal",
+        ),
+        Layer(
+            "located",
+            "Posts located here, all roles",
+            "Posts",
+            "posts (FTE)",
+            "sequential",
+            _numbers(located),
+            {area: fte(posts) for area, posts in located.items()},
+            "Posts that stand in the area. It is not the service that the area receives.",
+            ramp="teal",
+        ),
+        *(_posts_layer(report, role, labels[role.id]) for role in problem.roles if role.tier != "pool"),
+    ]
+    before = baseline_located(report)
+    if before is not None:
+        change = {area: located[area] - before[area] for area in problem.areas}
+        layers.append(
+            Layer(
+                "change",
+                f"From {baseline_words(report)}",
+                "Change",
+                "posts (FTE)",
+                "diverging",
+                _numbers(change),
+                {area: signed(posts) for area, posts in change.items()},
+                _change_note(report),
+            )
+        )
+    return layers
+
+
+def _coverage_layer(report: Report, role: str | None, label: str, marker_role: str) -> Layer:
+    shares = coverage_by_area(report, role)
+    return Layer(
+        id="coverage" if role is None else f"coverage-{role}",
+        label=label,
+        group="Coverage",
+        unit="% of demand hours met",
+        kind="sequential",
+        values={area: float(share * 100) for area, share in shares.items()},
+        texts={area: f"{float(share) * 100:.0f} %" for area, share in shares.items()},
+        note="Demand hours that are met, over demand hours.",
+        breaks=COVERAGE_BREAKS,
+        role=marker_role,
+    )
+
+
+def _posts_layer(report: Report, role: Role, label: str) -> Layer:
+    located = located_by_area(report, role)
+    return Layer(
+        id=f"posts-{role.id}",
+        label=label,
+        group="Posts located, by role",
+        unit="posts (FTE)",
+        kind="sequential",
+        values=_numbers(located),
+        texts={area: fte(posts) for area, posts in located.items()},
+        note="Posts that stand in the area. It is not the service that the area receives.",
+        ramp="teal",
+        role=role.id,
+    )
+
+
+def _change_note(report: Report) -> str:
+    if any(baseline_kind(report.problem, role.id) == "stand-in" for role in report.problem.roles):
+        return "A stand-in: nobody has stated today's posts. A difference is not a loss or a gain of anybody."
+    return ""
+
+
+def _numbers(values: Mapping[str, Fraction | None]) -> dict[str, float | None]:
+    return {area: None if value is None else float(value) for area, value in values.items()}
