@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from allocator import tabulation
 from allocator.efficiency import with_floor
+from allocator.island_table import island_table
 from allocator.measures import Reading, References, prices, read_measures
 from allocator.plan import Plan, Service
 from allocator.problem import Problem
@@ -79,13 +80,15 @@ class Report:
     def tables(self) -> dict[str, Table]:
         """Every table by name, in the order in which they are written."""
         problem, service = self.problem, self.service
+        areas = tabulation.areas_table(problem, service)
         found = (
             tabulation.posts_table(problem, service),
             tabulation.service_table(service),
             tabulation.coverage_table(problem, service),
             tabulation.drivers_table(problem, service),
-            tabulation.areas_table(problem, service),
+            areas,
             tabulation.groups_table(problem, service),
+            island_table(problem, areas, service, self.readings),
             tabulation.measures_table(self.readings),
             tabulation.rules_table(with_floor(problem, self.plan.most_hours), service),
             tabulation.stages_table(self.plan),

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from allocator.plan import Service
 from allocator.problem import Problem
 from allocator.report import Report
-from allocator.tabulation import area_names, baseline_kind, fte_located, reconciliation_table
+from allocator.tabulation import (
+    area_names,
+    baseline_kind,
+    fte_located,
+    located_before,
+    reconciliation_table,
+)
 
 WHOLE_SCOPES = ("moves", "together")
 """Limits on a sum over every place in a rule's scope."""
@@ -60,11 +65,7 @@ def baseline_words(report: Report) -> str:
 
 def baseline_located(report: Report) -> dict[str, Fraction] | None:
     """The baseline's posts by the area in which they stand; None without any baseline."""
-    problem = report.problem
-    if not problem.baseline:
-        return None
-    posts = {cell: problem.baseline.get(cell, Fraction(0)) for cell in problem.cells}
-    return fte_located(problem, Service(problem, posts, {}))
+    return located_before(report.problem)
 
 
 def percent(share: Fraction) -> str:

@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("joint_service",),
     ("measures", "solvers", "verify", "tables", "exact", "rows_used"),
     ("search", "tabulation"),
+    ("island_table",),
     ("solve", "report"),
     ("references", "comparison", "sentences", "frontier_points", "frontier_questions"),
     ("frontier",),

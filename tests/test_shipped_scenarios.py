@@ -209,6 +209,11 @@ def test_mixes_differ_in_nothing_but_the_mix() -> None:
     assert rest[0] == rest[1] == rest[2]
 
 
+def test_the_mix_of_all_three_is_that_of_fair() -> None:
+    named = {key: value for key, value in scenario("mix-all").resolved.items() if key != "title"}
+    assert named == {key: value for key, value in scenario("fair").resolved.items() if key != "title"}
+
+
 def test_mixes_place_work_differently() -> None:
     posed = [problem(name) for name in MIXES]
     shares = {

@@ -1,86 +1,175 @@
-"""What a plan means for islands and rural areas, and what cannot be said of them at its scale."""
+"""The island and rural statement: what a plan gives to islands and rural areas, against the whole country."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from allocator.outputs.comparison_words import signed
-from allocator.posing.groups import ISLANDS, RURAL, RURAL_FROM, areas_of_groups
+from allocator.outputs.island_places import NONE, Place, places, rural_share_of_country
 from allocator.report import Report
-from allocator.sentences import baseline_located, fte, percent
-from allocator.tabulation import area_names, fte_located
+from allocator.sentences import baseline_words, fte, percent
 
-COLUMNS = ("Posts located", "Hours received", "Hours met", "Access hours, one way", "Change in posts")
+COLUMNS = (
+    "Posts here",
+    "Hours received",
+    "Hours met",
+    "Against the country",
+    "Access hours, one way",
+    "Change in posts",
+)
+NOT_KNOWN = "not known"
 
 
 def island_rows(report: Report) -> list[tuple[str, ...]]:
-    """A row for each island or rural area, in code order: its name, and what `COLUMNS` name.
-
-    Hours received are hours of case work a year, the road taken off; access hours are the measure
-    `access_hours` of the area.
-    """
-    problem, service = report.problem, report.service
-    if problem.setting is None:
-        return []
-    groups = areas_of_groups(problem.setting.geography)
-    kinds = {
-        area: [name for name in (ISLANDS, RURAL) if area in groups.get(name, ())] for area in problem.areas
-    }
-    located, before, names = fte_located(problem, service), baseline_located(report), area_names(problem)
-    access = {one.scope: one.value for one in report.readings if one.measure == "access_hours"}
-    rows: list[tuple[str, ...]] = []
-    for area in problem.areas:
-        if not kinds[area]:
-            continue
-        demand = problem.area_demand_hours[area]
-        received = sum((service.received[role.id, area] for role in problem.roles), Fraction(0))
-        served = sum((service.served[role.id, area] for role in problem.roles), Fraction(0))
-        hours = access.get(f"area:{area}")
-        rows.append(
-            (
-                f"{names[area]} ({', '.join(kinds[area])})",
-                fte(located[area]),
-                f"{float(received):,.0f}",
-                percent(served / demand) if demand else "no demand",
-                "not applicable" if hours is None else f"{float(hours):.2f}",
-                "no baseline" if before is None else signed(located[area] - before[area]),
-            )
+    """A row for each of them: its name with what it is, and what `COLUMNS` name."""
+    return [
+        (
+            f"{place.name} ({place.kind})",
+            fte(place.located),
+            f"{float(place.received):,.0f}",
+            "no demand" if place.coverage is None else percent(place.coverage),
+            "no demand" if place.above is None else _points(place.above),
+            NOT_KNOWN if place.access is None else f"{float(place.access):.2f}",
+            NOT_KNOWN if place.change is None else signed(place.change),
         )
-    return rows
+        for place in places(report)
+    ]
+
+
+def island_sentences(report: Report) -> list[str]:
+    """Islands together, the more rural areas together, and each area, in a sentence."""
+    found, country = places(report), _country(report)
+    setting = report.problem.setting
+    if setting is None or country is None or not found:
+        return []
+    label = setting.geography.areas_label
+    islands, rural = [one for one in found if one.islands], [one for one in found if one.rural]
+    lines = [_together("Islands", islands, label, country), _together("More rural", rural, label, country)]
+    return [*filter(None, lines), *(_sentence(place, report, country) for place in found)]
+
+
+def island_brief(report: Report) -> str:
+    """Islands in one sentence; empty where nothing is known of them."""
+    found, country = places(report), _country(report)
+    islands = [place for place in found if place.islands]
+    parts = [place.name for place in found if place.island_share and not place.islands]
+    if islands and country is not None:
+        return f"Islands ({_listed(place.name for place in islands)}): {_met(islands, country)}."
+    if parts:
+        return f"Islands are a part of {_listed(parts)}; what they alone receive is not in this plan."
+    return ""
 
 
 def island_limits(report: Report) -> list[str]:
-    """What cannot be said of islands at the scale of these areas, in sentences."""
-    if report.problem.setting is None:
+    """What cannot be said of islands and rural places at the scale of these areas, and what they are."""
+    setting = report.problem.setting
+    if setting is None:
         return ["The plan was made by hand: which areas are islands is not known."]
-    geography = report.problem.setting.geography
-    groups = areas_of_groups(geography)
+    geography, found = setting.geography, places(report)
     lines = []
-    if ISLANDS not in groups:
+    if not any(place.islands for place in found):
         lines.append(
             f"None of the {len(geography.areas)} {geography.areas_label} counts as islands (islands = yes)."
         )
-    parts = [
-        (area.name, area.numbers["island_share"])
-        for area in geography.areas
-        if not area.islands and area.numbers.get("island_share")
-    ]
+    parts = [place for place in found if place.island_share and not place.islands]
     if parts:
+        told = _listed(f"{place.name} ({percent(place.island_share or NONE)})" for place in parts)
+        first = parts[0]
         lines.append(
-            "Islands are a part of "
-            + _listed(f"{name} ({percent(share)} of its people)" for name, share in parts)
-            + f". What those islands alone receive cannot be said at this scale: a figure of such a "
-            f"{geography.area_label} is mostly that of its mainland, and a plan may serve it well and its "
-            "islands badly. Smaller areas are needed for that."
+            f"Islands are home to a part of the people of {told}. What those islands alone receive is not in "
+            f"this plan: it gives a {geography.area_label} one sum of hours and does not say where within it "
+            f"they go. In {first.name} {float(first.demand - first.served):,.0f} of "
+            f"{float(first.demand):,.0f} hours of work a year are not met; how many of them are its "
+            "islands' is not known, and no share of people or of work is used to guess."
         )
-    elif ISLANDS not in groups:
-        lines.append("areas.csv says of no area that a share of its people lives on islands.")
-    if RURAL not in groups:
-        lines.append(
-            f"No area counts as rural (a rural_share of at least {float(RURAL_FROM):g}, known of every area)."
-        )
+        if geography.smaller_areas:
+            lines.append(f"For smaller areas run {geography.smaller_areas}.")
+    if rural_share_of_country(geography) is None:
+        lines.append("Which areas are rural is not known: areas.csv has no full column rural_share.")
+    for column in ("islands", "island_share", "rural_share"):
+        notes = [one.note for one in geography.sources if (one.file, one.column) == ("areas.csv", column)]
+        lines += [f"{column} in areas.csv: {note}." for note in notes if note]
     return lines
+
+
+def _sentence(place: Place, report: Report, country: Fraction) -> str:
+    posts = f"{_posts(place.located)} here"
+    if place.before is not None:
+        posts += f", against {fte(place.before)} in {baseline_words(report)}"
+    away = (
+        "from how far away is not known"
+        if place.access is None
+        else f"from {float(place.access):.2f} hours away, one way, in the mean"
+    )
+    spare = place.received - place.served
+    idle = f"; {float(spare):,.0f} of them are more than it has work for" if spare >= 1 else ""
+    return (
+        f"{place.name}: {posts}; {float(place.received):,.0f} hours of case work a year reach it, "
+        f"{away}{idle}; {_met([place], country)}."
+    )
+
+
+def _together(what: str, of: Sequence[Place], label: str, country: Fraction) -> str:
+    """Several places as one; empty for fewer than two."""
+    if len(of) < 2:
+        return ""
+    located = sum((place.located for place in of), NONE)
+    return f"{what}, {len(of)} {label} together: {_posts(located)} there; {_met(of, country)}."
+
+
+def _posts(number: Fraction) -> str:
+    """How many posts stand somewhere.
+
+    Examples
+    --------
+    >>> _posts(Fraction(1)), _posts(Fraction(0)), _posts(Fraction(1, 2))
+    ('1 post stands', 'no post stands', '0.5 posts stand')
+    """
+    if number in (0, 1):
+        return "1 post stands" if number else "no post stands"
+    return f"{fte(number)} posts stand"
+
+
+def _met(of: Sequence[Place], country: Fraction) -> str:
+    demand, served = sum((place.demand for place in of), NONE), sum((place.served for place in of), NONE)
+    if not demand:
+        return "there is no demand"
+    share = served / demand
+    return (
+        f"{percent(share)} of {float(demand):,.0f} hours of demand are met, {_beside(share - country)} "
+        f"the country's {percent(country)}"
+    )
+
+
+def _points(above: Fraction) -> str:
+    """A difference of shares.
+
+    Examples
+    --------
+    >>> _points(Fraction(-186, 1000)), _points(Fraction(1, 50)), _points(Fraction(-1, 10000))
+    ('−18.6 points', '+2.0 points', '0.0 points')
+    """
+    size = f"{abs(float(above)) * 100:.1f} points"
+    sign = "" if size == "0.0 points" else "+" if above > 0 else "\u2212"
+    return f"{sign}{size}"
+
+
+def _beside(above: Fraction) -> str:
+    """The same in words, before what it is set against.
+
+    Examples
+    --------
+    >>> _beside(Fraction(-186, 1000)), _beside(Fraction(1, 50)), _beside(Fraction(-1, 10000))
+    ('18.6 points below', '2.0 points above', 'the same as')
+    """
+    size = f"{abs(float(above)) * 100:.1f}"
+    return "the same as" if size == "0.0" else f"{size} points {'above' if above > 0 else 'below'}"
+
+
+def _country(report: Report) -> Fraction | None:
+    demand = sum(report.problem.area_demand_hours.values(), NONE)
+    return sum(report.service.served.values(), NONE) / demand if demand else None
 
 
 def _listed(texts: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ TABLES = (
     "drivers",
     "areas",
     "groups",
+    "islands",
     "measures",
     "rules",
     "reconciliation",

@@ -13,7 +13,13 @@ from allocator.outputs.assumption_effects import effects
 from allocator.outputs.assurance import GLOSSARY, assurance, run_record, transparency_record
 from allocator.outputs.comparison_words import measured, signed
 from allocator.outputs.extra import Extra
-from allocator.outputs.island_statement import COLUMNS, island_limits, island_rows
+from allocator.outputs.island_statement import (
+    COLUMNS,
+    island_brief,
+    island_limits,
+    island_rows,
+    island_sentences,
+)
 from allocator.outputs.map_of_report import map_view
 from allocator.outputs.map_view import Layer
 from allocator.outputs.pages import page_asset, render
@@ -72,6 +78,7 @@ def _shared(report: Report, run_id: str) -> dict[str, Any]:
         "matter": [(report_words.effect_words(effect), effect.assumption.source) for effect in ranked],
         "how_chosen": report_words.HOW_CHOSEN,
         "limits": [*report_words.LIMITS, *report.notes],
+        "islands_in_short": island_brief(report),
         "map": _picture(report, run_id),
         "area_label": geography.area_label if geography else "area",
         "date": geography.date if geography else "",
@@ -131,6 +138,7 @@ def _annex(report: Report, run_id: str, made_with: Mapping[str, str]) -> dict[st
     return {
         "islands": island_rows(report),
         "island_columns": ("Area", *COLUMNS),
+        "island_sentences": island_sentences(report),
         "island_limits": island_limits(report),
         "assumptions": _texts(report, "assumptions"),
         "assurance": assurance(report),

@@ -9,6 +9,7 @@ TABLES = {
     "drivers.csv": "the same by driver: the riskiest work is served first",
     "areas.csv": "everything about an area over all roles: posts located here, service received here",
     "groups.csv": "the same by command area",
+    "islands.csv": "what islands and rural areas have: posts, hours, access, coverage against the country",
     "measures.csv": "every measure of efficiency and fairness",
     "rules.csv": "every limit of every rule, its slack, whether it binds",
     "stages.csv": "what was optimised, in order, with the proven bound",

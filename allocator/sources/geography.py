@@ -103,6 +103,8 @@ class Geography:
         travel within the area.
     baseline
         ``baseline[role, base]``: posts today, full-time equivalents, from baseline.csv.
+    smaller_areas
+        What to run where an area is too large for a question; empty where nobody states it.
     boundaries
         The bytes of boundaries.geojson, read once with everything else; None without the file.
     files
@@ -124,6 +126,7 @@ class Geography:
     baseline: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
     national_totals: tuple[NationalTotal, ...] = ()
     sources: tuple[Source, ...] = ()
+    smaller_areas: str = ""
     boundaries: bytes | None = None
     files: tuple[InputFile, ...] = ()
     warnings: tuple[str, ...] = ()

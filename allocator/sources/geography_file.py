@@ -12,7 +12,14 @@ from allocator.sources.geography import Geography
 from allocator.sources.text import decode
 
 NAME = "geography.toml"
-DEFAULTS = {"title": "", "area_label": "area", "areas_label": "areas", "date": "", "attribution": ""}
+DEFAULTS = {
+    "title": "",
+    "area_label": "area",
+    "areas_label": "areas",
+    "smaller_areas": "",
+    "date": "",
+    "attribution": "",
+}
 
 
 def reads(name: str) -> bool:
@@ -29,6 +36,7 @@ def read(folder: Folder, so_far: Geography) -> Geography:
         title=texts["title"],
         area_label=texts["area_label"],
         areas_label=texts["areas_label"],
+        smaller_areas=texts["smaller_areas"],
         date=texts["date"],
         attribution=texts["attribution"],
         files=(*so_far.files, folder.described(NAME, len(stated))) if NAME in folder.files else so_far.files,

@@ -9,6 +9,7 @@ from allocator.verification.certificate_words import CERTIFICATE_FILE, certifica
 from allocator.verification.differences import Difference
 from allocator.verification.efficiency_floor import floor_differences
 from allocator.verification.facts import Facts
+from allocator.verification.island_rows import islands_sheet
 from allocator.verification.map_data import MAP_FILE, map_differences
 from allocator.verification.measure_rows import measures_sheet
 from allocator.verification.plan_checks import broken_rules, formula_differences, place_differences
@@ -72,6 +73,7 @@ SHEETS: dict[str, Callable[[Reckoning, ClaimedPlan, ClaimedReferences], Sheet]] 
     "drivers.csv": lambda reckoning, _plan, _best: drivers_sheet(reckoning),
     "areas.csv": lambda reckoning, _plan, _best: areas_sheet(reckoning),
     "groups.csv": lambda reckoning, _plan, _best: groups_sheet(reckoning),
+    "islands.csv": lambda reckoning, _plan, _best: islands_sheet(reckoning),
     "measures.csv": lambda reckoning, _plan, best: measures_sheet(reckoning, best),
     "rules.csv": lambda reckoning, plan, _best: rules_sheet(reckoning, plan.most_hours),
     "stages.csv": lambda _reckoning, plan, _best: stages_sheet(plan),

@@ -133,6 +133,11 @@ def _access_hours(reckoning: Reckoning, scope: Scope) -> tuple[Value, str]:
     return (hours / case_work, "pools are left out") if case_work else (None, "no hour is served from a base")
 
 
+def area_access_hours(reckoning: Reckoning, area: str) -> Value:
+    """Hours one way from the bases that serve an area; None where they are not known."""
+    return _access_hours(reckoning, Scope(f"area:{area}", list(reckoning.facts.staff), [area], {}))[0]
+
+
 def _posts_moved(reckoning: Reckoning, scope: Scope) -> tuple[Value, str]:
     """Posts that leave the bases of a role, or those that stand in an area or a group."""
     facts = reckoning.facts

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 from door import report, small_report
+from markupsafe import escape
 
 from allocator.outputs.assumption_effects import Effect, effects
 from allocator.outputs.assurance import BLANK
-from allocator.outputs.island_statement import island_limits, island_rows
+from allocator.outputs.island_statement import island_brief, island_rows, island_sentences
 from allocator.outputs.report_page import BRIEF, REPORT, differences, make
 from allocator.problem import Problem
 from allocator.problem_reading import read_problem
@@ -157,26 +158,24 @@ def test_an_effect_is_what_posing_the_problem_anew_with_each_end_comes_to(key: s
 # --- islands ---------------------------------------------------------------------------------------------
 
 
-def test_at_13_divisions_islands_are_said_to_be_a_part_of_the_highlands_and_islands() -> None:
-    ((name, *_),) = island_rows(report("fair"))
-    assert name == "Highlands and Islands (rural)"
-    lines = " ".join(island_limits(report("fair")))
-    assert "None of the 13 divisions counts as islands" in lines
-    assert "Highlands and Islands (23.4 % of its people)" in lines
-    assert "cannot be said at this scale" in lines
+def test_the_report_states_what_islands_have_and_the_brief_says_it_in_a_sentence() -> None:
+    shown = pages("councils")
+    listed = rows(shown[REPORT], "Island and rural areas")
+    assert [tuple(row) for row in listed] == island_rows(report("councils"))
+    for line in island_sentences(report("councils")):
+        assert f"<li>{escape(line)}</li>" in shown[REPORT]
+    assert f"<p>{escape(island_brief(report('councils')))}</p>" in shown[BRIEF]
+    assert "<h2>Islands</h2>" not in make(with_no_islands(), "0123")[BRIEF].decode()
 
 
-def test_an_area_of_islands_has_its_row_and_no_share_is_needed() -> None:
-    made = report("fair")
+def with_no_islands() -> Report:
+    """The three areas, of which none is islands."""
+    made = small_report()
     setting = made.problem.setting
     assert setting is not None
-    areas = tuple(replace(area, islands=area.code == "L") for area in setting.geography.areas)
+    areas = tuple(replace(area, islands=False) for area in setting.geography.areas)
     other = replace(setting, geography=replace(setting.geography, areas=areas))
-    islands = replace(made, problem=replace(made.problem, setting=other))
-    named = {row[0]: row for row in island_rows(islands)}
-    (located,) = (row[6] for row in made.table("areas").rows if row[0] == "L")
-    assert named["Argyll and West Dunbartonshire (islands)"][1] == fte(Fraction(str(located)))
-    assert not any("counts as islands" in line for line in island_limits(islands))
+    return replace(made, problem=replace(made.problem, setting=other))
 
 
 @pytest.mark.browser
