@@ -29,7 +29,9 @@ COLUMNS = (
     column("baseline_fte", "fte", "the baseline's posts that stand in the area; empty where none is known"),
     column("change_fte", "fte", "plan less baseline; against a stand-in it is nobody's loss or gain"),
     column(
-        "access_hours", "number", "hours one way from base to area, mean over the case work; pools left out"
+        "access_hours_one_way",
+        "number",
+        "hours one way from base to area, mean over the case work; pools left out",
     ),
 )
 

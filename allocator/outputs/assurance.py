@@ -15,16 +15,25 @@ CERTIFICATES = {
     "exact": "certificate.json proves it in exact arithmetic, without the solver",
 }
 GLOSSARY = {
+    "Access hours": "hours one way from base to place, mean over the case work; pools are left out",
+    "AQuA Book": "HM Treasury's guidance on producing quality analysis for government",
     "Area": "a part of the country that has demand and receives service",
     "Base": "a place where posts stand; a pool stands nowhere and serves everybody",
     "Baseline, stand-in": "today's posts; a stand-in where nobody has stated them",
+    "Certificate": "numbers that prove, without the solver, that no plan is better",
     "Coverage": "demand hours that are met, over demand hours; from 0 to 1",
     "Demand hours": "hours of work a year: items times hours for each item",
     "Driver": "a stream of work, such as a kind of recorded crime",
     "FTE": "full-time equivalent; a post's worth of hours",
+    "Leximin": "raise the worst off as far as it goes, then the second worst, and so on",
+    "Measured, derived, assumed": "published; arithmetic on what is published; somebody's judgement",
+    "Pool": "posts that stand nowhere and serve everybody without travel",
     "Price of fairness": "share of risk-weighted hours given up against the most efficient plan",
+    "Received, met": "hours of case work that reach a place; those of them for which it has work",
     "Risk weight": "how much an unmet hour of one driver counts against that of another",
+    "Role": "a specialism with its own pool of staff",
     "Slack, binding": "distance to a rule's limit; a rule binds where it is 0",
+    "Stage": "one aim after another; what an earlier one reaches is held while the next is pursued",
 }
 
 
@@ -66,6 +75,14 @@ def assurance(report: Report) -> list[tuple[str, str, str]]:
             "Verification: the optimum",
             f"{report.proof}. Certificates: {told or 'no stage'}",
             "the solver; arithmetic where certified",
+        )
+    )
+    rows.append(
+        (
+            "Verification: by anybody",
+            "`allocator verify` reckons a run folder again without the solver; with --certificate, or with "
+            "check_certificate.py alone, it proves what certificate.json holds",
+            "whoever has the run folder",
         )
     )
     totals = (

@@ -11,6 +11,7 @@ from allocator.measure_list import MEASURES
 from allocator.outputs import report_words
 from allocator.outputs.assumption_effects import effects
 from allocator.outputs.assurance import GLOSSARY, assurance, run_record, transparency_record
+from allocator.outputs.brief_page import brief_fields
 from allocator.outputs.comparison_words import measured, signed
 from allocator.outputs.extra import Extra
 from allocator.outputs.island_statement import (
@@ -23,6 +24,7 @@ from allocator.outputs.island_statement import (
 from allocator.outputs.map_of_report import map_view
 from allocator.outputs.map_view import Layer
 from allocator.outputs.pages import page_asset, render
+from allocator.outputs.rigour import ROLES, data_log, rigour
 from allocator.outputs.static_map import StaticMap, static_map
 from allocator.outputs.titles import TABLES
 from allocator.report import Report
@@ -56,7 +58,14 @@ def _pages(report: Report, run_id: str, made_with: Mapping[str, str]) -> dict[st
         REPORT: render(
             FOLDER, REPORT, {**shared, **_annex(report, run_id, made_with)}, {}, scripts={}, styles=style
         ),
-        BRIEF: render(FOLDER, BRIEF, shared, {}, scripts={}, styles=style),
+        BRIEF: render(
+            FOLDER,
+            BRIEF,
+            {**shared, **brief_fields(report, shared["areas"])},
+            {},
+            scripts={},
+            styles=style,
+        ),
     }
     return {name: f"{text}\n".encode() for name, text in pages.items()}
 
@@ -141,6 +150,9 @@ def _annex(report: Report, run_id: str, made_with: Mapping[str, str]) -> dict[st
         "island_sentences": island_sentences(report),
         "island_limits": island_limits(report),
         "assumptions": _texts(report, "assumptions"),
+        "data_log": data_log(report),
+        "roles": ROLES,
+        "rigour": rigour(report),
         "assurance": assurance(report),
         "stages": _texts(report, "stages"),
         "rules": _texts(report, "rules"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from allocator.measures import Reading
@@ -90,18 +91,31 @@ def changes(report: Report) -> list[tuple[str, Fraction]] | None:
     return sorted(found, key=lambda entry: -entry[1])
 
 
-def gains_and_losses(report: Report) -> list[str]:
-    """Who has more posts and who has fewer than under the baseline, in sentences."""
+def gains_and_losses(report: Report, most: int | None = None) -> list[str]:
+    """Who has more posts and who has fewer than under the baseline, in sentences; `most` names in each."""
     found = changes(report)
     if found is None:
         return ["No baseline is stated: who gains and who loses cannot be told."]
-    more = ", ".join(f"{name} {signed(change)}" for name, change in found if change > 0)
-    less = ", ".join(f"{name} {signed(change)}" for name, change in reversed(found) if change < 0)
+    more = [f"{name} {signed(change)}" for name, change in found if change > 0]
+    less = [f"{name} {signed(change)}" for name, change in reversed(found) if change < 0]
     words = baseline_words(report)
     return [
-        f"More posts than in {words}: {more or 'nobody'}.",
-        f"Fewer posts than in {words}: {less or 'nobody'}.",
+        f"More posts than in {words}: {_named(more, most)}.",
+        f"Fewer posts than in {words}: {_named(less, most)}.",
     ]
+
+
+def _named(entries: Sequence[str], most: int | None) -> str:
+    """The first entries in a line, and how many there are besides.
+
+    Examples
+    --------
+    >>> _named(["Isle +2", "Harbour +1", "Valley +1"], 2), _named([], None)
+    ('Isle +2, Harbour +1 and 1 more', 'nobody')
+    """
+    shown = entries[:most]
+    rest = f" and {len(entries) - len(shown)} more" if len(shown) < len(entries) else ""
+    return f"{', '.join(shown)}{rest}" if entries else "nobody"
 
 
 def effect_words(effect: Effect) -> str:

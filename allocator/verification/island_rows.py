@@ -25,7 +25,7 @@ COLUMNS = {
     "fte_located": FTE,
     "baseline_fte": FTE,
     "change_fte": FTE,
-    "access_hours": NUMBER,
+    "access_hours_one_way": NUMBER,
 }
 
 

@@ -67,7 +67,7 @@ def test_islands_together_are_their_hours_together() -> None:
 
 
 def test_hours_beyond_what_there_is_work_for_are_named() -> None:
-    """A floor keeps one investigator on the isle, more than its work takes: what is met is not what arrives."""
+    """A floor keeps an investigator on the isle, more than its work takes: what arrives is not all met."""
     (isle,) = places(small_report())
     assert isle.received > isle.served
     spare = f"{float(isle.received - isle.served):,.0f} of them are more than it has work for"

@@ -16,6 +16,7 @@ from markupsafe import escape
 
 from allocator.outputs.assumption_effects import Effect, effects
 from allocator.outputs.assurance import BLANK
+from allocator.outputs.brief_page import brief_fields
 from allocator.outputs.island_statement import island_brief, island_rows, island_sentences
 from allocator.outputs.report_page import BRIEF, REPORT, differences, make
 from allocator.problem import Problem
@@ -77,6 +78,44 @@ def test_every_assumption_of_the_scenario_is_in_the_log_with_kind_range_and_sour
         assert (kind, source) == (stated[key].kind, stated[key].source)
         for text, end in ((low, stated[key].low), (high, stated[key].high)):
             assert text == "" if end is None else Fraction(text) == end
+
+
+def test_every_column_of_the_data_is_in_the_log_with_kind_source_and_licence() -> None:
+    shown = rows(pages()[REPORT], "Every column of the data: measured, derived or assumed")
+    setting = report("fair").problem.setting
+    assert setting is not None
+    stated = [
+        (s.file, s.column, s.kind, s.source, s.year, s.licence, s.note) for s in setting.geography.sources
+    ]
+    assert [tuple(row) for row in shown] == stated
+    assert stated
+
+
+def test_the_quality_statement_counts_the_kinds_of_numbers_and_leaves_people_their_part() -> None:
+    setting = report("fair").problem.setting
+    assert setting is not None
+    kinds = [entry.kind for entry in setting.scenario.statement.assumptions]
+    rigorous = {row[0]: row[1:] for row in rows(pages()[REPORT], "Rigour, principle by principle")}
+    for kind in ("measured", "derived", "assumed"):
+        assert f"{kinds.count(kind)} are {kind}" in rigorous["Grounded in reality"][0]
+    assert BLANK in rigorous["Independent"][1]
+    assert {row[2] for row in rows(pages()[REPORT], "Who answers for it")} == {BLANK}
+
+
+def test_the_brief_has_every_division_with_the_values_of_the_report() -> None:
+    parts = [rows(pages()[BRIEF], f"Hours met, posts here, change: part {part}") for part in (1, 2)]
+    whole = rows(pages()[REPORT], "Every division: demand, hours met, posts")
+    assert [len(part) for part in parts] == [7, 6]
+    assert [row for part in parts for row in part] == [[r[0], r[2], r[3], r[5]] for r in whole]
+
+
+def test_a_brief_without_room_for_all_has_those_that_have_least_and_says_so() -> None:
+    made = report("councils")
+    areas = [("name", "share", f"met {row[0]}", "here", "", "change", "") for row in made.table("areas").rows]
+    fields = brief_fields(made, areas, most_areas=5)
+    least = sorted(range(32), key=lambda k: (made.table("areas").rows[k][5], k))[:5]
+    assert [row[1] for block in fields["values"] for row in block] == [areas[k][2] for k in sorted(least)]
+    assert fields["left_out"] == 27
 
 
 def test_both_pages_carry_the_run_the_answer_and_what_fairness_costs() -> None:
@@ -179,7 +218,7 @@ def with_no_islands() -> Report:
 
 
 @pytest.mark.browser
-def test_labels_of_32_council_areas_do_not_lie_on_each_other_and_their_front_is_two_sheets(
+def test_labels_of_32_council_areas_do_not_lie_on_each_other_and_they_print_on_two_sheets_and_one(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / REPORT
@@ -194,10 +233,19 @@ def test_labels_of_32_council_areas_do_not_lie_on_each_other_and_their_front_is_
                     apart = left >= other[2] or other[0] >= right or top >= other[3] or other[1] >= bottom
                     assert apart, (labels[number], other)
         assert all(height <= A4_HEIGHT for height in fronts(seen.page))
+        brief = tmp_path / BRIEF
+        brief.write_text(pages("councils")[BRIEF], encoding="utf-8")
+        with browser.opened(chromium, brief, width=1280) as short:
+            assert sheets(short.page.pdf(prefer_css_page_size=True)) == 1
 
 
 A4_WIDTH, A4_HEIGHT = 703, 1031
 """What margins of 12 mm leave of an A4 sheet, in CSS pixels."""
+
+
+def sheets(printed: bytes) -> int:
+    """How many pages a PDF file has."""
+    return len(re.findall(rb"/Type\s*/Page\b", printed))
 
 
 def fronts(page: Any) -> list[float]:
@@ -230,6 +278,5 @@ def test_the_pages_ask_for_nothing_fit_a_phone_and_print_in_their_room(tmp_path:
                     printed = seen.page.pdf(prefer_css_page_size=True)
                     if name == REPORT:
                         front = fronts(seen.page)
-            sheets = len(re.findall(rb"/Type\s*/Page\b", printed))
-            assert sheets == 1 if name == BRIEF else sheets > 3
+            assert sheets(printed) == 1 if name == BRIEF else sheets(printed) > 3
     assert all(height <= A4_HEIGHT for height in front), front

@@ -85,7 +85,7 @@ def test_the_change_is_what_stands_here_less_what_stood_here(made: Report) -> No
 
 def test_access_is_the_measure_of_that_name(made: Report) -> None:
     access = {one.scope: one.value for one in made.readings if one.measure == "access_hours"}
-    assert {f"area:{area}": row["access_hours"] for area, row in rows(made).items()} == {
+    assert {f"area:{area}": row["access_hours_one_way"] for area, row in rows(made).items()} == {
         scope: value for scope, value in access.items() if scope.startswith("area:")
     }
 
