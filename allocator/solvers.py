@@ -37,7 +37,7 @@ LOOKING_FOR_PLANS = (
     "mip_allow_restart",
 )
 """What HiGHS does for a good plan early. It is off where there is no time limit: these programs have a good
-plan at once, and all the time goes into the bound. ``benchmarks/solve_shipped.py`` measures what that is worth."""
+plan at once, and all time goes into the bound. ``benchmarks/solve_shipped.py`` measures its worth."""
 SOLVERS = ("highs",)
 LEAST_HIGHSPY = (1, 16)
 _threads = 1

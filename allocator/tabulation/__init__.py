@@ -1,6 +1,6 @@
 """The tables of a run, one a file, each from the problem and the plan's service by arithmetic."""
 
-from allocator.tabulation.areas import area_names, areas_table, fte_located
+from allocator.tabulation.areas import area_names, areas_table, fte_located, located_before
 from allocator.tabulation.assumptions import assumptions_table
 from allocator.tabulation.coverage import coverage_table
 from allocator.tabulation.dotted_keys import flat
@@ -25,6 +25,7 @@ __all__ = [
     "flat",
     "fte_located",
     "groups_table",
+    "located_before",
     "measures_table",
     "posts_table",
     "reconciliation_table",

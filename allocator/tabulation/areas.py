@@ -42,6 +42,14 @@ def fte_located(problem: Problem, service: Service) -> dict[str, Fraction]:
     return found
 
 
+def located_before(problem: Problem) -> dict[str, Fraction] | None:
+    """The baseline's posts by the area in which they stand; None without any baseline."""
+    if not problem.baseline:
+        return None
+    posts = {cell: problem.baseline.get(cell, Fraction(0)) for cell in problem.cells}
+    return fte_located(problem, Service(problem, posts, {}))
+
+
 def area_names(problem: Problem) -> dict[str, str]:
     """Names by code; the code where the problem was made by hand."""
     named = {area.code: area.name for area in problem.setting.geography.areas} if problem.setting else {}
