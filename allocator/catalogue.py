@@ -154,6 +154,7 @@ def _solvers() -> Iterator[Item]:
 
     for solver in SOLVERS:
         yield Item(solver, f"HiGHS in process, highspy {solver_version()}")
+    yield Item("cbc", "a second opinion on every optimum, for solve --cross-check: the extra cross-check")
 
 
 _KINDS: dict[str, Callable[[], Iterator[Item]]] = {

@@ -251,8 +251,15 @@ def prices(problem: Problem, service: Service, references: References) -> list[R
     def price(name: str, best: Value, own: Value) -> Reading:
         if references.not_applicable:
             return Reading(name, "all", None, units[name], references.not_applicable)
-        if not best or own is None:
-            return Reading(name, "all", None, units[name], "the reference is 0 or unproved")
+        if own is None:
+            return Reading(name, "all", None, units[name], "no demand")
+        if not best:
+            why = (
+                "the reference plan was not proved within the limits"
+                if best is None
+                else "the reference is 0"
+            )
+            return Reading(name, "all", None, units[name], why)
         return Reading(name, "all", (best - own) / best, units[name])
 
     found = outcomes(problem, references.across, "coverage")

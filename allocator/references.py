@@ -22,9 +22,10 @@ def find_references(problem: Problem, plan: Plan, options: Options | None = None
 
     V* is the risk-weighted hours met by ``total_shortfall``; m* the smallest coverage of
     ``largest_shortfall``, over areas or pairs as the scenario looks. Where the plan itself is that best
-    plan by its first criterion, it is not sought again.
+    plan by its first criterion, it is not sought again. They take what the plan has left of the time limit;
+    one that is not reached is left out.
     """
-    options = options or Options()
+    options = (options or Options()).begun()
     service = Service(problem, plan.posts, plan.hours)
     broken = [rule.name for rule in problem.rules if rule.violation(problem, service)]
     if broken:
@@ -34,7 +35,7 @@ def find_references(problem: Problem, plan: Plan, options: Options | None = None
             MOST_HOURS: _most_hours(problem, plan, options),
             BEST_SMALLEST: _best_smallest(problem, plan, options),
         }
-    except (InfeasibleError, LimitError) as error:
+    except InfeasibleError as error:
         return References(None, None, problem.across, f"no reference plan: {error}")
     plans = {name: best for name, best in found.items() if best is not None}
     values = {name: best.value for name, best in plans.items()}
@@ -76,7 +77,12 @@ def _best_smallest(problem: Problem, plan: Plan, options: Options) -> ReferenceP
 
 def _proved(problem: Problem, own: Plan | None, criterion: Criterion, options: Options) -> Plan | None:
     """The plan itself where it is the best by this criterion, or the best; None where that is unproved."""
-    best = own if own is not None and own.status == "proved" else reference(problem, criterion, options)
+    if own is not None and own.status == "proved":
+        return own
+    try:
+        best = reference(problem, criterion, options)
+    except LimitError:
+        return None
     return best if best.status == "proved" else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,22 +22,22 @@ NONE = "no change to the numbers of rules makes a plan possible; drop one of the
 def with_repair(problem: Problem, error: InfeasibleError, options: Options) -> InfeasibleError:
     """The same refusal with the smallest repair and the best one of each single kind of rule.
 
-    The time limit holds for the repair as it held for the search. What was only added up may hold a smaller
+    The repair is looked for in what the search left of the time. What was only added up may hold a smaller
     conflict that adding up does not see; that one is named then. Where time runs out, the refusal stands and
     says so.
     """
-    deadline = None if options.time_limit is None else time.monotonic() + options.time_limit
+    options = options.begun()
     message, conflict, proof = str(error), error.conflict, error.proof
     smallest: Repair = ()
     others: tuple[Repair, ...] = ()
     try:
         if proof == ADDED_UP:
-            found = find_conflict(_only(problem, conflict), options, deadline)
+            found = find_conflict(_only(problem, conflict), options, options.deadline)
             if len(found.rules) < len(conflict):
                 conflict, proof = tuple(rule.name for rule in found.rules), found.proof
                 message += f"\nno plan keeps even these together: {found.words(problem)}"
-        smallest = smallest_repair(problem, options, deadline)
-        others = alternatives(problem, conflict, options, deadline)
+        smallest = smallest_repair(problem, options, options.deadline)
+        others = alternatives(problem, conflict, options, options.deadline)
         words = repair_words(smallest, others)
     except (LimitError, SolverError) as stopped:
         words = f"{repair_words(smallest)}\n{stopped}" if smallest else str(stopped)

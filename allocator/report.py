@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from allocator.cross_check import CrossCheck
+
 ASSUMPTIONS_LINE = "Staffing levels and hours per item are assumptions of the scenario, not published facts."
 STAND_IN_LINE = (
     "The baseline is a stand-in for today's posts, which nobody has stated; "
@@ -42,6 +44,8 @@ class Report:
         What was asked and what came out.
     references
         What the best plans under the same rules reach; None where none were made.
+    cross_check
+        What a second solver said of the optima; None where it was not asked.
 
     Notes
     -----
@@ -52,6 +56,7 @@ class Report:
     problem: Problem
     plan: Plan
     references: References | None = None
+    cross_check: CrossCheck | None = None
 
     @cached_property
     def service(self) -> Service:

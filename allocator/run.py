@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from allocator.contradictions import refuse_contradictions
+from allocator.cross_check import cross_check, cross_check_refusal
 from allocator.errors import InfeasibleError
 from allocator.outputs.extras import refuse_unknown
 from allocator.outputs.manifest import Clock
@@ -19,14 +21,19 @@ from allocator.problem_reading import paths_read, read_problem
 from allocator.references import find_references
 from allocator.repairing import relaxed_problem, with_repair
 from allocator.report import Report, assess
+from allocator.second_solver import second_version
 from allocator.solve import solve
 from allocator.solvers import Options
 from allocator.sources.boundaries import geometry
 
 
 def run_problem(problem: Problem, options: Options | None = None) -> Report:
-    """Solve a problem, make the reference plans, check everything by arithmetic."""
+    """Solve a problem, make the reference plans, check everything by arithmetic.
+
+    A time limit holds for all of it together: the plan comes first, the references take what it leaves.
+    """
     refuse_contradictions(problem)
+    options = (options or Options()).begun()
     plan: Plan = solve(problem, options)
     return assess(problem, plan, find_references(problem, plan, options))
 
@@ -41,18 +48,24 @@ def solve_scenario(
     extras: Sequence[str] = (),
     force: bool = False,
     repair: bool = False,
+    second_opinion: bool = False,
 ) -> tuple[Report, list[str]]:
     """Read, solve, check and write a scenario; returns the report and what a person must know of the writing.
 
     A folder that cannot be written is refused before anything is solved. With `repair`, a scenario without a
-    plan is solved once its rules are relaxed by the smallest repair, and says so wherever it goes.
+    plan is solved once its rules are relaxed by the smallest repair, and says so wherever it goes. With
+    `second_opinion`, CBC is asked for the optimum of every stage, or for a plan where there is none.
 
     Raises
     ------
     InfeasibleError
         Where no plan keeps all rules, with the smallest repair.
+    SolverError
+        Where a second opinion is asked for and CBC is missing or has another answer.
     """
     refuse_unknown(extras)
+    if second_opinion:
+        second_version()
     refuse_foreign(folder, force)
     stood = standing(folder)
     started, ticks = datetime.now(UTC), time.monotonic()
@@ -62,15 +75,20 @@ def solve_scenario(
     drawn = with_map or bool(extras)
     if drawn and problem.setting is not None and problem.setting.geography.boundaries is not None:
         geometry(problem.setting.geography.boundaries)
+    running = options.begun()
     try:
-        report = run_problem(problem, options)
+        report = run_problem(problem, running)
     except InfeasibleError as error:
-        refusal = with_repair(problem, error, options)
+        refusal = with_repair(problem, error, running)
+        if second_opinion:
+            refusal = cross_check_refusal(problem, refusal, running)
         if not (repair and refusal.repair):
             raise refusal from None
-        report = run_problem(relaxed_problem(path, overrides, problem, refusal.repair), options)
+        report = run_problem(relaxed_problem(path, overrides, problem, refusal.repair), running)
+    if second_opinion:
+        report = replace(report, cross_check=cross_check(report.problem, report.plan, running))
     clock = Clock(started.isoformat(timespec="seconds"), time.monotonic() - ticks)
     notes = write_run(
         report, folder, options, clock, with_map=with_map, extras=extras, force=force, stood=stood
     )
-    return report, notes
+    return report, [*notes, report.cross_check.words] if report.cross_check else notes

@@ -7,7 +7,6 @@ Parts whose structure allows it (`search.without_solver`) need neither: the same
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -75,7 +74,7 @@ def solve(problem: Problem, options: Options | None = None, *, staged: bool = Fa
     >>> {base: str(fte) for (_, base), fte in plan.posts.items()}, plan.status
     ({'E': '1', 'W': '2'}, 'proved')
     """
-    options = options or Options()
+    options = (options or Options()).begun()
     _refuse_what_is_not_offered(problem)
     most_hours = _needed_most_hours(problem, options)
     plan = _solve(with_floor(problem, most_hours), options, tie_break=True, staged=staged)
@@ -90,7 +89,7 @@ def reference(problem: Problem, criterion: Criterion, options: Options | None = 
 
     No tie is broken, so only the value of its first stage is unique.
     """
-    options = options or Options()
+    options = (options or Options()).begun()
     posed = replace(problem, criteria=(criterion,), locked_posts=None)
     return _solve(with_floor(posed, _needed_most_hours(posed, options)), options, tie_break=False)
 
@@ -115,7 +114,7 @@ def _refuse_what_is_not_offered(problem: Problem) -> None:
 
 
 def _needed_most_hours(problem: Problem, options: Options) -> Fraction | None:
-    """V*, where a criterion holds an efficiency floor; found first, and within the time limit of its own."""
+    """V*, where a criterion holds an efficiency floor; found first, out of the same time."""
     if not efficiency_asked(problem):
         return None
     found = most_risk_weighted_hours(problem, options)
@@ -129,7 +128,7 @@ def _needed_most_hours(problem: Problem, options: Options) -> Fraction | None:
 
 
 def _solve(problem: Problem, options: Options, *, tie_break: bool, staged: bool = False) -> Plan:
-    deadline = None if options.time_limit is None else time.monotonic() + options.time_limit
+    deadline = options.deadline
     if problem.locked_posts is not None:
         # A formula places the posts; rules are measured on its plan, not enforced.
         problem = replace(problem, rules=(), criteria=())

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
@@ -54,14 +54,23 @@ class Options:
     solver
         A name of `SOLVERS`.
     time_limit
-        Seconds for the whole problem; None for no limit.
+        Seconds for everything that a plan needs, references and repairs included; None for no limit.
     solver_options
         Further HiGHS options by their own names; a name that HiGHS does not know is a usage error.
+    deadline
+        When those seconds are over, on the clock of `time.monotonic`; None until they are counted (`begun`).
     """
 
     solver: str = "highs"
     time_limit: float | None = None
     solver_options: Mapping[str, float | int | str | bool] = field(default_factory=dict)
+    deadline: float | None = None
+
+    def begun(self) -> Options:
+        """The same with the time running from now; where it runs already, it runs on."""
+        if self.time_limit is None or self.deadline is not None:
+            return self
+        return replace(self, deadline=time.monotonic() + self.time_limit)
 
 
 @dataclass(frozen=True)

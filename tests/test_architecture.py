@@ -26,10 +26,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("posing", "plan", "efficiency", "verification"),
     ("measure_list", "model"),
     ("joint_service",),
-    ("measures", "solvers", "verify", "tables", "exact", "rows_used"),
+    ("measures", "solvers", "second_solver", "verify", "tables", "exact", "rows_used"),
     ("search", "tabulation"),
     ("island_table",),
     ("solve", "report"),
+    ("cross_check",),
     ("references", "comparison", "sentences", "frontier_points", "frontier_questions"),
     ("frontier",),
     ("outputs", "contradictions", "build"),
@@ -45,7 +46,8 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 ROOMS = {
     "click": ("commands",),
     "rich": ("commands",),
-    "pulp": ("model", "solvers"),
+    "pulp": ("model", "solvers", "second_solver"),
+    "cbcbox": ("second_solver",),
     "highspy": ("solvers",),
     "folium": ("outputs.map", "outputs.small_maps"),
     "branca": ("outputs.map", "outputs.small_maps"),
@@ -64,7 +66,7 @@ ROOMS = {
 }
 """Who may import a library at run time; everything else is the standard library."""
 ONLY_INSIDE_FUNCTIONS = {"pandas", "geopandas", "shapely", "highspy", "rich", "folium", "branca", "jinja2"}
-ONLY_INSIDE_FUNCTIONS |= {"xlsxwriter", "openpyxl", "pyogrio"}
+ONLY_INSIDE_FUNCTIONS |= {"xlsxwriter", "openpyxl", "pyogrio", "cbcbox"}
 MAY_STAND_AT_THE_TOP = {("shapely", "build.boundaries"), ("shapely", "build.landmasses")}
 
 

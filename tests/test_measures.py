@@ -325,8 +325,8 @@ def test_a_missing_row_of_travel_is_named() -> None:
 @pytest.mark.parametrize(
     ("references", "note"),
     [
-        (References(None, None, "area"), "the reference is 0 or unproved"),
-        (References(Fraction(0), Fraction(0), "area"), "the reference is 0 or unproved"),
+        (References(None, None, "area"), "the reference plan was not proved within the limits"),
+        (References(Fraction(0), Fraction(0), "area"), "the reference is 0"),
         (References(Fraction(9), Fraction(9), "area", "the plan breaks x"), "the plan breaks x"),
     ],
 )

@@ -21,7 +21,7 @@ from allocator.verification.map_data import MAP_FILE, data_of
 from allocator.verification.plan_file import ClaimedPlan
 from allocator.verification.references import ClaimedReferences
 
-NOT_MADE_AGAIN = ("seal", "times", "versions", "solver")
+NOT_MADE_AGAIN = ("seal", "times", "versions", "solver", "cross_check")
 """Parts of a manifest that tell of the run itself; the seal holds them, and the run id holds the last two."""
 DRAWN = ("handles", "main", "inset")
 """Parts of a map's data that say where things are drawn."""

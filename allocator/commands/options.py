@@ -105,7 +105,7 @@ def solver_options(function: Function) -> Function:
             type=click.FloatRange(min=0),
             callback=_no_nan,
             metavar="SECONDS",
-            help="Stop after so long; a plan that is not proved is marked so (exit 5).",
+            help="Stop after so long, everything included; a plan that is not proved is marked so (exit 5).",
         ),
         click.option("--solver", default="highs", show_default=True, metavar="NAME", help="The solver."),
     ):

@@ -28,6 +28,11 @@ from allocator.commands.terminal import say, tell, working
     is_flag=True,
     help="Where no plan keeps all rules, relax them by the smallest repair and say so everywhere.",
 )
+@click.option(
+    "--cross-check",
+    is_flag=True,
+    help="Ask a second solver (CBC, from the extra cross-check) for every optimum; exit 6 where one differs.",
+)
 @shared.json_option
 @shared.quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Print every stage with its bound.")
@@ -44,6 +49,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     extra: tuple[str, ...],
     extras: str,
     repair: bool,
+    cross_check: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -73,6 +79,7 @@ def command(  # noqa: PLR0917 - one parameter an option
                 extras=tuple(name.strip() for name in extras.split(",") if name.strip()),
                 force=force,
                 repair=repair,
+                second_opinion=cross_check,
             )
     except InfeasibleError as error:
         if as_json:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from allocator.criteria.criterion import Criterion, Stage, Stages
@@ -87,7 +88,7 @@ def _saturation(name: str, model: Model, found: Sequence[Outcome]) -> Stages:
             outcome: model.row(f"level({level},{outcome})", expressions[outcome], ">=", least)
             for outcome in free
         }
-        result = yield Stage(name, "max", least)
+        result = yield Stage(name, "max", least, of=itemgetter(len(found) - len(free)))
         settled = {outcome for outcome in free if result.held_row(rows[outcome])}
         if not settled:
             raise SolverError(f"level {level} of leximin settles no outcome: the solver's duals are all zero")

@@ -22,6 +22,7 @@ from allocator.tables import json_value
 from allocator.versions import versions
 
 if TYPE_CHECKING:
+    from allocator.cross_check import CrossCheck
     from allocator.solvers import Options
 
 
@@ -68,6 +69,8 @@ def manifest(
         "solver": solver,
         **manifest_content(report, solver, made_with, outputs),
     }
+    if report.cross_check is not None:
+        content["cross_check"] = cross_check_json(report.cross_check)
     setting = report.problem.setting
     if setting is not None:
         _add_paths(content, setting, folder)
@@ -115,6 +118,27 @@ def manifest_content(
             for file in geography.files
         ]
     return content
+
+
+def cross_check_json(check: CrossCheck) -> dict[str, Any]:
+    """What the second solver said, stage by stage; ``second`` is null where it did not confirm one."""
+    return {
+        "solver": {"name": "cbc", "cbcbox": check.version},
+        "tolerance": json_value(check.tolerance, "number"),
+        "words": check.words,
+        "stages": [
+            {
+                "criterion": stage.criterion,
+                "stage": stage.stage,
+                "roles": list(stage.roles),
+                "sense": stage.sense,
+                "optimum": json_value(stage.optimum, "number"),
+                "second": json_value(stage.second, "number"),
+                "note": stage.note,
+            }
+            for stage in check.stages
+        ],
+    }
 
 
 def _add_paths(content: dict[str, Any], setting: Setting, folder: Path) -> None:

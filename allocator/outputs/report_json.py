@@ -8,6 +8,7 @@ from pathlib import Path
 
 from allocator.changes import Change
 from allocator.errors import InfeasibleError, LimitError
+from allocator.outputs.manifest import cross_check_json
 from allocator.quantity import plain_number
 from allocator.report import Report
 from allocator.tables import json_value
@@ -38,6 +39,8 @@ def report_json(report: Report, folder: Path) -> str:
         "out": str(folder),
         "notes": list(report.notes),
     }
+    if report.cross_check is not None:
+        content["cross_check"] = cross_check_json(report.cross_check)
     content |= {name: report.table(name).records() for name in TABLES}
     return json.dumps(content, indent=1)
 

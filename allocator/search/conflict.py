@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -41,7 +40,7 @@ class Conflict:
 
 
 def explain_infeasible(problem: Problem, options: Options) -> InfeasibleError:
-    """Name rules that cannot hold together, with their numbers; its time is limited as the search was.
+    """Name rules that cannot hold together, with their numbers, in what is left of the time.
 
     Raises
     ------
@@ -50,8 +49,7 @@ def explain_infeasible(problem: Problem, options: Options) -> InfeasibleError:
     SolverError
         Where there is a plan after all.
     """
-    deadline = None if options.time_limit is None else time.monotonic() + options.time_limit
-    found = find_conflict(problem, options, deadline)
+    found = find_conflict(problem, options, options.deadline)
     message = f"no plan keeps these rules together: {found.words(problem)}"
     return InfeasibleError(message, [rule.name for rule in found.rules], proof=found.proof)
 

@@ -188,7 +188,11 @@ def _prices(reckoning: Reckoning, references: ClaimedReferences) -> Iterator[Row
     for name, (best, reached) in own.items():
         if references.not_applicable:
             yield name, "all", None, "share", references.not_applicable
-        elif not best or reached is None:
-            yield name, "all", None, "share", "the reference is 0 or unproved"
+        elif reached is None:
+            yield name, "all", None, "share", "no demand"
+        elif best is None:
+            yield name, "all", None, "share", "the reference plan was not proved within the limits"
+        elif best == 0:
+            yield name, "all", None, "share", "the reference is 0"
         else:
             yield name, "all", 1 - reached / best, "share", ""

@@ -9,10 +9,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError
 from typing import Any
 
 import allocator.run
+import allocator.second_solver
 import allocator.solvers
 from allocator.plan import Plan
 from allocator.problem import Problem
@@ -116,7 +118,7 @@ def a_false_vertex(stage: Stage) -> list[object]:
     return ["solve", stage.scenario, "--no-map", *sizes]
 
 
-def a_false_optimum(stage: Stage) -> list[object]:
+def a_false_optimum(stage: Stage, *, second: bool = False) -> list[object]:
     """The plan that is said to be best is only the best of those with a post more in one place."""
 
     def wrong(problem: Problem, *more: Any) -> Plan:
@@ -127,7 +129,15 @@ def a_false_optimum(stage: Stage) -> list[object]:
         return solve(replace(problem, rules=(*problem.rules, posed)), *more)
 
     stage.patch.setattr(allocator.run, "solve", wrong)
-    return ["solve", stage.scenario, "--no-map"]
+    return ["solve", stage.scenario, "--no-map", *(["--cross-check"] if second else [])]
+
+
+def no_second_solver(stage: Stage) -> list[object]:
+    def version(_: str) -> str:
+        raise PackageNotFoundError("cbcbox")
+
+    stage.patch.setattr(allocator.second_solver, "version", version)
+    return ["solve", stage.scenario, "--no-map", "--cross-check"]
 
 
 def solver(found: str | None) -> Callable[[Stage], list[object]]:
@@ -220,6 +230,8 @@ ROWS = (
     Fixture("M7", "no solver", solver(None), 6, ("highspy is not installed", "pip install 'highspy>=1.16'")),
     Fixture("M7", "a version that gives wrong answers", solver("1.14.0"), 6,
             ("highspy 1.14.0 is installed", "pip install 'highspy>=1.16'")),
+    Fixture("M7", "no second solver", no_second_solver, 6, ("cbcbox is not installed",
+            "pip install 'cbcbox>=2.935'")),
     Fixture("M8", "the solver stops with an error", crashing, 6, ("HiGHS stopped without an answer",
             "Solve error")),
     Fixture("M8", "the system kills the run", killed, -signal.SIGKILL, ()),
@@ -227,6 +239,8 @@ ROWS = (
             ("the exact vertex leaves the bounds",)),
     Fixture("M9", "whole posts that are not the best", a_false_optimum, 6, (),
             pending="a certificate of whole posts, asked for by `solve`"),
+    Fixture("M9", "the same, with a second opinion", partial(a_false_optimum, second=True), 6,
+            ("cross-check: the two solvers have other optima", "by HiGHS", "by CBC")),
     Fixture("M10", "a plan with a post too many", one_post_too_many, 6, ("hours deployed", "supply:")),
     Fixture("M11", "Ctrl-C while solving", interrupted, 130, ("interrupted",)),
     Fixture("M12", "an option that the solver does not know",
