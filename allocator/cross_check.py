@@ -36,9 +36,9 @@ SECONDS = 60.0
 """How long CBC may take over a stage where there is no time limit."""
 NO_TIME = "CBC did not close it in time"
 AFTER = "not asked, since a stage before it was not closed"
+LINES = "not asked, since a curve before it is held by lines, too loosely for what follows"
 NO_PLAN = "CBC finds no plan that keeps what the stages before it reached"
 
-Refine = Callable[[Callable[[Expression], float]], bool]
 Ask = Callable[[Model, Expression, Literal["min", "max"], float, tuple[str, ...]], Answer]
 
 
@@ -161,8 +161,7 @@ class _Chain:
         self.options = options
         self.ask = ask
         self.model = Model(problem, problem.locked_posts)
-        self.refining: list[Refine | None] = []
-        self.closed = True
+        self.ended = ""
 
     def most_hours(self) -> Iterator[CheckedStage]:
         """V*, which the efficiency floor is a share of, before there is a floor."""
@@ -198,14 +197,14 @@ class _Chain:
             if answer.status != "optimal" and not (
                 stage.hold and stage.refine is None and self.model.has_choices
             ):
-                self.closed = False  # what comes next is read off the answer
+                self.ended = self.ended or AFTER  # what comes next is read off the answer
                 return
             optimum = answer.value(stage.objective)
             if stage.hold:
                 sign = 1 if stage.sense == "max" else -1
                 self.model.row(f"held({name},{number})", sign * stage.objective, ">=", sign * exact - SLACK)
                 optimum = float(exact)
-                self.refining.append(stage.refine)
+                self.ended = LINES if stage.refine else self.ended
             try:
                 stage = stages.send(StageResult(optimum, answer.tight.__contains__, answer.value))
             except StopIteration:
@@ -225,17 +224,13 @@ class _Chain:
         return answer
 
     def _refined(self, stage: Stage, settings: tuple[str, ...]) -> Answer:
-        """An answer for which neither this stage nor one before it has further rows."""
-        refining = [refine for refine in (*self.refining, stage.refine) if refine is not None]
+        """An answer for which the stage has no further rows."""
         while True:
             seconds = _seconds(self.options)
-            if not self.closed or seconds <= 0:
+            if self.ended or seconds <= 0:
                 return Answer("limit", {})
             answer = self.ask(self.model, stage.objective, stage.sense, seconds, settings)
-            if answer.status != "optimal":
-                return answer
-            drawn = [refine(answer.value) for refine in refining]
-            if not any(drawn):
+            if answer.status != "optimal" or stage.refine is None or not stage.refine(answer.value):
                 return answer
 
     def _checked(self, name: str, number: int, stage: Stage, exact: Fraction, answer: Answer) -> CheckedStage:
@@ -245,4 +240,4 @@ class _Chain:
             return replace(told, second=Fraction(answer.value(stage.objective)))
         if answer.status == "infeasible":
             return replace(told, note=NO_PLAN)
-        return replace(told, note=NO_TIME if self.closed else AFTER)
+        return replace(told, note=self.ended or NO_TIME)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from allocator import second_solver
-from allocator.cross_check import NO_TIME, cross_check, cross_check_refusal
+from allocator.cross_check import LINES, NO_TIME, cross_check, cross_check_refusal
 from allocator.errors import InfeasibleError, SolverError
 from allocator.model import Model
 from allocator.problem import Problem
@@ -43,8 +43,10 @@ def test_both_solvers_have_the_same_optimum_at_every_stage(posed: Problem) -> No
     for criterion in posed.criteria:
         assert criterion.name in asked
     assert {"then_least_risk_weighted_shortfall", "then_least_travel"} <= set(asked)
-    assert all(stage.second is not None for stage in found.stages)
-    assert f"{len(asked)} of {len(asked)} stages have the same optimum within 0.000001" in found.words
+    confirmed = [stage for stage in found.stages if stage.second is not None]
+    left = [stage for stage in found.stages if stage.second is None]
+    assert {stage.note for stage in left} == ({LINES} if posed is POSED["chords"] else set())
+    assert f"{len(confirmed)} of {len(asked)} stages have the same optimum within 0.000001" in found.words
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
