@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from allocator.criteria import Criterion, Stage, StageResult
@@ -35,6 +36,7 @@ later stage gains less than the tolerance from it."""
 SECONDS = 60.0
 """How long CBC may take over a stage where there is no time limit."""
 NO_TIME = "CBC did not close it in time"
+NO_ANSWER = "CBC gave no answer"
 AFTER = "not asked, since a stage before it was not closed"
 LINES = "not asked, since a curve before it is held by lines, too loosely for what follows"
 NO_PLAN = "CBC finds no plan that keeps what the stages before it reached"
@@ -206,9 +208,36 @@ class _Chain:
                 optimum = float(exact)
                 self.ended = LINES if stage.refine else self.ended
             try:
-                stage = stages.send(StageResult(optimum, answer.tight.__contains__, answer.value))
+                stage = stages.send(StageResult(optimum, self._held_row(stage, exact), answer.value))
             except StopIteration:
                 stage = None
+
+    def _held_row(self, stage: Stage, exact: Fraction) -> Callable[[int], bool]:
+        """Which rows are at their limit in the plan, where the stage's objective is a single column.
+
+        In a linear program the leximin outcomes are the same in every optimum, so that these are settled.
+        """
+        reached = {**self._columns, **dict.fromkeys(stage.objective.terms, exact)}
+
+        def held(number: int) -> bool:
+            row = self.model.rows[number]
+            return Expression(row.terms).value(reached) == row.limit
+
+        return held
+
+    @cached_property
+    def _columns(self) -> dict[int, Fraction]:
+        """What the plan makes of the columns that outcomes are made of: deployed hours, and what is unmet."""
+        problem, found = self.problem, {}
+        for link, deployed in self.model.deployed.items():
+            (column,) = deployed.terms
+            found[column] = self.service.hours.get(link, Fraction(0)) / problem.role[link[0]].hours_per_post
+        for (role, area, weight), unserved in self.model.unserved.items():
+            (column,) = unserved.terms
+            drivers = [k for k in problem.drivers_of[role, area] if problem.risk_weight[k] == weight]
+            served = sum((self.service.driver_served[k, role, area] for k in drivers), Fraction(0))
+            found[column] = 1 - served / self.model.tier_hours(role, area, weight)
+        return found
 
     def _answer(self, stage: Stage, exact: Fraction) -> Answer:
         """CBC's answer; one that differs from the plan's is asked for once more, with other settings."""
@@ -240,4 +269,4 @@ class _Chain:
             return replace(told, second=Fraction(answer.value(stage.objective)))
         if answer.status == "infeasible":
             return replace(told, note=NO_PLAN)
-        return replace(told, note=self.ended or NO_TIME)
+        return replace(told, note=self.ended or (NO_TIME if answer.status == "limit" else NO_ANSWER))

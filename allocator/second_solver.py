@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
-
-import pulp
 
 from allocator.errors import SolverError
 from allocator.expression import Expression
@@ -24,19 +23,20 @@ TOLERANCE, INCREMENT = "1e-9", "1e-9"
 second; left to itself it stops a hundred-thousandth short."""
 SETTINGS = (("-preprocess", "off"), ("-preprocess", "on"))
 """How CBC is asked, and how it is asked once more where its first answer differs."""
-DUAL = 1e-7
-"""A row with a dual this large is tight in every optimum."""
+SENSES = {"<=": "L", "=": "E", ">=": "G"}
 
-Answered = Literal["optimal", "infeasible", "limit"]
+Answered = Literal["optimal", "infeasible", "limit", "unknown"]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What CBC says of one objective; `tight` are the rows with a dual, which linear programs alone have."""
+    """What CBC says of one objective, with the columns that are not zero.
+
+    There are no duals: CBC draws bounds in before it solves, so that those it reports are of another program.
+    """
 
     status: Answered
     columns: Mapping[int, float]
-    tight: frozenset[int] = frozenset()
 
     def value(self, expression: Expression) -> float:
         """An expression at these columns."""
@@ -79,47 +79,62 @@ def ask_cbc(
     second_version()
     import cbcbox
 
-    program = model.program
-    program.sense = pulp.LpMaximize if sense == "max" else pulp.LpMinimize
-    program.setObjective(model.objective(objective))
     with TemporaryDirectory(prefix="allocator-cbc-") as folder:
         question, answer = Path(folder) / "model.mps", Path(folder) / "answer.txt"
-        _, columns, rows, _ = program.writeMPS(str(question), rename=1)
-        order = [str(question), *(["-max"] if sense == "max" else [])]
-        order += ["-timeMode", "elapsed", "-sec", f"{max(seconds, 0.1):.2f}", "-increment", INCREMENT]
-        order += ["-ratioGap", "0", "-allowableGap", "0", "-integerTolerance", TOLERANCE]
-        order += ["-primalTolerance", TOLERANCE, "-dualTolerance", TOLERANCE, *settings]
-        order += ["-solve", "-printingOptions", "all", "-solution", str(answer)]
+        question.write_text("\n".join(_mps(model, objective, sense)), encoding="ascii")
+        order = [str(question), "-timeMode", "elapsed", "-sec", f"{max(seconds, 0.1):.2f}"]
+        order += ["-ratioGap", "0", "-allowableGap", "0", "-increment", INCREMENT]
+        order += ["-integerTolerance", TOLERANCE, "-primalTolerance", TOLERANCE, "-dualTolerance", TOLERANCE]
+        # Its propagation of bounds has called a program infeasible that has a plan.
+        order += ["-boundPropLevel", "off", *settings, "-solve", "-solution", str(answer)]
         done = subprocess.run([cbcbox.cbc_bin_path(), *order], capture_output=True, check=False)
         if done.returncode or not answer.exists():
             raise SolverError(f"CBC ended without an answer (exit {done.returncode}); reinstall {PACKAGE}")
-        lines = answer.read_text(encoding="utf-8").splitlines()
-    column_of = {columns[variable.name]: k for k, variable in enumerate(model.variables)}
-    row_of = {rows[row.name]: k for k, row in enumerate(model.rows)}
-    return _read(lines, column_of, row_of)
+        return _read(answer.read_text(encoding="utf-8").splitlines())
 
 
-def _read(lines: list[str], column_of: Mapping[str, int], row_of: Mapping[str, int]) -> Answer:
-    """CBC's answer: its status, then a line a row and a column with name, value and dual.
+def _mps(model: Model, objective: Expression, sense: Literal["min", "max"]) -> Iterator[str]:
+    """The program as an MPS file that is to be minimised: column k is ``C`` and k, row k is ``R`` and k.
+
+    A column stands in it even where no row has it, which PuLP's own file forgets.
+    """
+    sign = 1 if sense == "min" else -1
+    entries: dict[int, list[tuple[str, Fraction]]] = {k: [] for k in range(len(model.columns))}
+    for number, row in enumerate(model.rows):
+        for column, coefficient in row.terms.items():
+            entries[column].append((f"R{number}", coefficient))
+    yield from ("NAME allocation", "ROWS", " N cost")
+    yield from (f" {SENSES[row.sense]} R{number}" for number, row in enumerate(model.rows))
+    yield "COLUMNS"
+    for number, variable in enumerate(model.columns):
+        if variable.whole:
+            yield f" M{number} 'MARKER' 'INTORG'"
+        yield f" C{number} cost {float(sign * objective.terms.get(number, Fraction(0)))!r}"
+        yield from (f" C{number} {name} {float(coefficient)!r}" for name, coefficient in entries[number])
+        if variable.whole:
+            yield f" M{number} 'MARKER' 'INTEND'"
+    yield "RHS"
+    yield from (f" rhs R{number} {float(row.limit)!r}" for number, row in enumerate(model.rows))
+    yield "BOUNDS"
+    for number, variable in enumerate(model.columns):
+        yield f" LO bound C{number} {float(variable.low)!r}"
+        yield f" UP bound C{number} {float(variable.high)!r}"
+    yield "ENDATA\n"
+
+
+def _read(lines: list[str]) -> Answer:
+    """CBC's answer: its status, then a line with number, name, value and dual for each column.
 
     Examples
     --------
-    >>> told = ["Optimal - objective value 3.0", "  0 C0000000  3  1", "  0 X0000000  3  0"]
-    >>> _read(told, {"X0000000": 0}, {"C0000000": 0})
-    Answer(status='optimal', columns={0: 3.0}, tight=frozenset({0}))
+    >>> _read(["Optimal - objective value 3.0", "  2 C2  3  0"])
+    Answer(status='optimal', columns={2: 3.0})
     """
     status = lines[0].split(" - ")[0]
-    values: dict[int, float] = {}
-    tight: set[int] = set()
-    for line in lines[1:]:
-        _, name, value, dual = line.removeprefix("**").split()
-        if name in column_of:
-            values[column_of[name]] = float(value)
-        elif name in row_of and abs(float(dual)) > DUAL:
-            tight.add(row_of[name])
     if status.startswith("Optimal"):
-        return Answer("optimal", values, frozenset(tight))
+        named = [line.removeprefix("**").split() for line in lines[1:]]
+        return Answer("optimal", {int(name[1:]): float(value) for _, name, value, _ in named})
     if status in ("Infeasible", "Integer infeasible"):
         return Answer("infeasible", {})
     # A search that found nothing in time leaves the values of its relaxation, which no plan has.
-    return Answer("limit", {})
+    return Answer("limit" if status.startswith("Stopped") else "unknown", {})

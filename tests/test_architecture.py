@@ -46,7 +46,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 ROOMS = {
     "click": ("commands",),
     "rich": ("commands",),
-    "pulp": ("model", "solvers", "second_solver"),
+    "pulp": ("model", "solvers"),
     "cbcbox": ("second_solver",),
     "highspy": ("solvers",),
     "folium": ("outputs.map", "outputs.small_maps"),

@@ -107,6 +107,18 @@ def test_a_stage_that_is_not_closed_is_not_called_confirmed(name: str) -> None:
     assert "not confirmed: " + str(found.stages[0]) in found.words
 
 
+def test_a_status_that_says_nothing_is_asked_about_once_more() -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def ask(model: Model, objective: Any, sense: Any, seconds: float, how: tuple[str, ...]) -> Answer:
+        asked.append(how)
+        return Answer("unknown", {}) if len(asked) == 1 else ask_cbc(model, objective, sense, seconds, how)
+
+    found = cross_check(POSED["whole"], solve(POSED["whole"]), Options(), ask)
+    assert asked[:2] == list(second_solver.SETTINGS)
+    assert "not confirmed" not in found.words
+
+
 def test_no_time_left_is_told_of_every_criterion() -> None:
     posed = POSED["roads"]
     found = cross_check(posed, solve(posed), Options(deadline=0.0))
