@@ -1,9 +1,10 @@
-"""The versions that can change an answer."""
+"""The versions that can change an answer, and of what wrote its files."""
 
 from __future__ import annotations
 
 import platform
 import tomllib
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -27,12 +28,29 @@ def own_version() -> str:
     return version("allocator")
 
 
-def versions() -> dict[str, str]:
-    """The versions of this program, of Python and of the packages that compute."""
+def versions(also: Iterable[str] = ()) -> dict[str, str]:
+    """The versions of this program, of Python, of the packages that compute, and of those named besides.
+
+    Examples
+    --------
+    >>> list(versions(["pyogrio"]))
+    ['allocator', 'python', 'pulp', 'highspy', 'numpy', 'pydantic', 'pyogrio']
+    """
     found = {"allocator": own_version(), "python": platform.python_version()}
-    for package in PACKAGES:
+    for package in (*PACKAGES, *also):
         try:
             found[package] = version(package)
         except PackageNotFoundError:
             found[package] = "not installed as a package"
     return found
+
+
+def computing(stated: Mapping[str, str]) -> dict[str, str]:
+    """Of the versions that a run states, those that can change its answer.
+
+    Examples
+    --------
+    >>> computing({"python": "3.12.1", "highspy": "1.16.0", "xlsxwriter": "3.3.1"})
+    {'python': '3.12.1', 'highspy': '1.16.0'}
+    """
+    return {name: stated[name] for name in ("allocator", "python", *PACKAGES) if name in stated}

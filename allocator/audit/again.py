@@ -22,7 +22,7 @@ from allocator.verification.plan_file import ClaimedPlan
 from allocator.verification.references import ClaimedReferences
 
 NOT_MADE_AGAIN = ("seal", "times", "versions", "solver", "cross_check")
-"""Parts of a manifest that tell of the run itself; the seal holds them, and the run id holds the last two."""
+"""Parts of a manifest that tell of the run itself: the seal holds them, the run id those of its plan."""
 DRAWN = ("handles", "main", "inset")
 """Parts of a map's data that say where things are drawn."""
 

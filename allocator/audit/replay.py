@@ -21,7 +21,6 @@ from allocator.solvers import Options
 from allocator.sources import read_data
 from allocator.verification.differences import Difference, refuse
 from allocator.verification.map_data import MAP_FILE
-from allocator.versions import versions
 
 
 def replay(folder: Path | str, inputs: Path | str | None = None) -> Confirmation:
@@ -63,7 +62,7 @@ def _differences(run: OpenedRun, again: OpenedRun) -> Iterator[Difference]:
     ]
     yield from found
     if found:
-        here = versions()
+        here = again.manifest["versions"]
         for package, version in run.manifest["versions"].items():
             if here.get(package) != version:
                 yield Difference(MANIFEST, "versions", package, f"{here.get(package)} here", str(version))

@@ -113,6 +113,18 @@ def solver_options(function: Function) -> Function:
     return function
 
 
+def listed(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in a repeatable option that also takes several with commas between them, each once.
+
+    Examples
+    --------
+    >>> listed(("workbook, report", "geopackage", "report"))
+    ('workbook', 'report', 'geopackage')
+    """
+    names = (name.strip() for text in texts for name in text.split(","))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
 def parsed_solver_options(extra: tuple[str, ...]) -> dict[str, float | int | str | bool]:
     """``name=value`` texts as HiGHS takes them.
 

@@ -19,9 +19,9 @@ from allocator.commands.terminal import say, tell, working
 @click.option(
     "--with",
     "extras",
-    default="",
+    multiple=True,
     metavar="NAMES",
-    help="Write more: workbook, geopackage, report; several with commas between them.",
+    help="Write more: workbook, geopackage, report; several with commas between them. Repeatable.",
 )
 @click.option(
     "--repair",
@@ -47,7 +47,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     solver: str,
     time_limit: float | None,
     extra: tuple[str, ...],
-    extras: str,
+    extras: tuple[str, ...],
     repair: bool,
     cross_check: bool,
     as_json: bool,
@@ -76,7 +76,7 @@ def command(  # noqa: PLR0917 - one parameter an option
                 chosen,
                 folder,
                 with_map=not no_map,
-                extras=tuple(name.strip() for name in extras.split(",") if name.strip()),
+                extras=shared.listed(extras),
                 force=force,
                 repair=repair,
                 second_opinion=cross_check,

@@ -18,7 +18,7 @@ class Extra:
     files
         A sentence for each file by its name.
     libraries
-        What is imported to make them.
+        What is imported to make them; the manifest states their versions.
     make
         The files of a report and its run id; one that needs boundaries is left out where there are none.
     differences

@@ -1,4 +1,4 @@
-"""Files that are written on request: a workbook, a GeoPackage."""
+"""Files that are written on request: a workbook, a GeoPackage, a report."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ EXTRAS: Mapping[str, Extra] = {
     "report": report_page.EXTRA,
 }
 """By the names that ``solve --with`` takes."""
+MAP_LIBRARIES = ("folium", "xstatic-leaflet", "shapely")
+"""What the map page's bytes come from."""
 
 
 def refuse_unknown(names: Sequence[str]) -> None:
@@ -56,6 +58,13 @@ def made_extras(names: Collection[str], report: Report, run_id: str) -> tuple[di
 def extras_in(files: Collection[str]) -> tuple[str, ...]:
     """The names of what was asked for, read off the files of a run."""
     return tuple(name for name, extra in EXTRAS.items() if any(file in files for file in extra.files))
+
+
+def libraries_of(files: Collection[str]) -> tuple[str, ...]:
+    """What wrote the map and the files on request that a run holds, besides this program."""
+    drawn = MAP_LIBRARIES if "map.html" in files else ()
+    asked = (library for name in extras_in(files) for library in EXTRAS[name].libraries)
+    return tuple(dict.fromkeys((*drawn, *asked)))
 
 
 def extra_differences(report: Report, run_id: str, files: Mapping[str, bytes]) -> Iterator[Difference]:

@@ -199,7 +199,7 @@ EXTRA = Extra(
         GEOPACKAGE: "areas, polygons and what the plan gives them, with a style for QGIS",
         GEOJSON: "the same as GeoJSON",
     },
-    ("pyogrio",),
+    ("pyogrio", "geopandas"),
     make,
     differences,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
@@ -19,7 +19,7 @@ from allocator.scenario.overrides import names_a_path
 from allocator.sources.geography import InputFile
 from allocator.sources.stand_in import stand_in
 from allocator.tables import json_value
-from allocator.versions import versions
+from allocator.versions import computing, versions
 
 if TYPE_CHECKING:
     from allocator.cross_check import CrossCheck
@@ -35,19 +35,19 @@ class Clock:
 
 
 def run_id(report: Report, options: Options) -> str:
-    """SHA-256 of the resolved scenario, input hashes, versions and options: no times, no paths."""
+    """SHA-256 of the resolved scenario, input hashes, computing versions, options: no times, no paths."""
     return run_id_of(report, recorded_solver(options), versions())
 
 
 def run_id_of(report: Report, solver: Mapping[str, Any], made_with: Mapping[str, str]) -> str:
-    """The run id that belongs to this solver with its options, and to these versions."""
+    """The run id that belongs to this solver with its options, and to those of the versions that compute."""
     setting = report.problem.setting
     content = {
         "scenario": setting.scenario.resolved if setting else None,
         # A baseline stands in for the posts that the file states, whatever --set makes of them.
         "stated_posts": _texts(setting.scenario.stated_posts) if setting else None,
         "inputs": [_identity(file) for file in setting.geography.files] if setting else [],
-        "versions": dict(made_with),
+        "versions": computing(made_with),
         "solver": dict(solver),
     }
     return sha256(canonical(content)).hexdigest()
@@ -59,10 +59,16 @@ def recorded_solver(options: Options) -> dict[str, Any]:
 
 
 def manifest(
-    report: Report, options: Options, outputs: Mapping[str, bytes], folder: Path, clock: Clock
+    report: Report,
+    options: Options,
+    outputs: Mapping[str, bytes],
+    folder: Path,
+    clock: Clock,
+    *,
+    libraries: Iterable[str] = (),
 ) -> bytes:
-    """The manifest of a run as JSON, sealed with the SHA-256 of the rest of it."""
-    made_with, solver = versions(), recorded_solver(options)
+    """The manifest of a run, whose files `libraries` wrote, as JSON sealed with the SHA-256 of its rest."""
+    made_with, solver = versions(libraries), recorded_solver(options)
     content = {
         "versions": made_with,
         "times": {"started": clock.started, "seconds": round(clock.seconds, 3)},

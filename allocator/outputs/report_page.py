@@ -31,7 +31,7 @@ from allocator.report import Report
 from allocator.sentences import baseline_located, baseline_words, fte, percent
 from allocator.tables import plain
 from allocator.verification.differences import Difference
-from allocator.versions import versions
+from allocator.versions import computing, versions
 
 REPORT, BRIEF = "report.html", "brief.html"
 FOLDER = "page_assets"
@@ -45,8 +45,8 @@ def make(report: Report, run_id: str) -> dict[str, bytes]:
 
 def differences(report: Report, run_id: str, files: Mapping[str, bytes]) -> Iterator[Difference]:
     """Pages that are not those of the report, under the versions that the run's manifest states."""
-    stated = json.loads(files["manifest.json"])["versions"] if "manifest.json" in files else versions()
-    for name, data in _pages(report, run_id, stated).items():
+    made_with = json.loads(files["manifest.json"])["versions"] if "manifest.json" in files else versions()
+    for name, data in _pages(report, run_id, computing(made_with)).items():
         if files.get(name) != data:
             yield Difference(name, "", "", "another page", "the page of this run")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from allocator.outputs.certificate_json import CERTIFICATE_FILE, certificate_json
 from allocator.outputs.csv_files import csv_bytes
 from allocator.outputs.csv_metadata import ENDING, csv_metadata
-from allocator.outputs.extras import EXTRAS, made_extras
+from allocator.outputs.extras import EXTRAS, libraries_of, made_extras
 from allocator.outputs.manifest import Clock, manifest, run_id
 from allocator.outputs.plan_json import PLAN_FILE, plan_json
 from allocator.outputs.run_folder import MANIFEST, write_folder
@@ -74,7 +74,7 @@ def write_run(
     more, missing = made_extras(extras, report, run_id(report, options) if extras else "")
     files |= more
     notes += missing
-    files[MANIFEST] = manifest(report, options, files, folder, clock)
+    files[MANIFEST] = manifest(report, options, files, folder, clock, libraries=libraries_of(files))
     refuse_what_differs(report.problem, files)
     write_folder(folder, files, force, stood)
     return notes

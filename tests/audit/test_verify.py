@@ -397,8 +397,7 @@ def test_replay_names_files_that_come_out_otherwise_and_versions_that_differ(
 ) -> None:
     folder = copy_of(written(name="three"))
     other = {"allocator": "9.9.9"}
-    monkeypatch.setattr("allocator.audit.replay.versions", lambda: other)
-    monkeypatch.setattr("allocator.outputs.manifest.versions", lambda: other)
+    monkeypatch.setattr("allocator.outputs.manifest.versions", lambda _=(): other)
     with pytest.raises(VerificationError) as refused:
         replay(folder)
     told = str(refused.value)
