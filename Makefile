@@ -41,4 +41,4 @@ faults: $(VENV)/installed-dev
 
 # Everything that pip needs where there is no network: docs/your-own-force.md says how to install from it.
 wheelhouse: $(VENV)/installed
-	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check -c constraints.txt --wheel-dir wheelhouse .
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check -c constraints.txt --wheel-dir wheelhouse '.[figures]'

@@ -143,10 +143,15 @@ def _outputs() -> Iterator[Item]:
     from allocator.outputs.csv_metadata import ENDING
     from allocator.outputs.run import OUTPUTS
 
+    of_words: dict[str, list[str]] = {}
     for name, words in OUTPUTS.items():
         if not name.endswith(ENDING):
-            beside = f"; beside it {name}{ENDING}" if name.endswith(".csv") else ""
-            yield Item(name, f"{words}{beside}")
+            of_words.setdefault(words, []).append(name)
+    for words, (first, *others) in of_words.items():
+        stem, _, ending = first.rpartition(".")
+        endings = ",".join([ending, *(other.rpartition(".")[2] for other in others)])
+        beside = f"; beside it {first}{ENDING}" if ending == "csv" else ""
+        yield Item(f"{stem}.{{{endings}}}" if others else first, f"{words}{beside}")
 
 
 def _solvers() -> Iterator[Item]:

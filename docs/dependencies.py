@@ -26,7 +26,11 @@ SAID_ELSEWHERE = {"(same as Leaflet)": "BSD-2-Clause (that of Leaflet)"}
 def licence(package: str) -> str:
     """The licence that an installed package states."""
     said = metadata(package)
-    text = str(said["License-Expression"] or said["License"]).strip().splitlines()[0]
+    if said["License-Expression"]:
+        return str(said["License-Expression"])
+    kinds = [kind for kind in said.get_all("Classifier", []) if kind.startswith("License :: ")]
+    stated = str(said["License"] or "").strip()
+    text = stated if stated and "\n" not in stated else kinds[0].rpartition(" :: ")[2]
     return SAID_ELSEWHERE.get(text, text)
 
 

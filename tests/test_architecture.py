@@ -60,6 +60,7 @@ ROOMS = {
     "numpy": ("solvers", "model", "search", "exact", "build.boundaries"),
     "xlsxwriter": ("outputs.workbook",),
     "pyogrio": ("outputs.geopackage",),
+    "matplotlib": ("outputs.figures",),
     "openpyxl": ("outputs.workbook", "sources.sheet"),
     "pydantic": ("scenario", "rules", "criteria", "quantity"),
     "pydantic_core": ("scenario", "rules", "criteria", "quantity"),
@@ -67,6 +68,7 @@ ROOMS = {
 """Who may import a library at run time; everything else is the standard library."""
 ONLY_INSIDE_FUNCTIONS = {"pandas", "geopandas", "shapely", "highspy", "rich", "folium", "branca", "jinja2"}
 ONLY_INSIDE_FUNCTIONS |= {"xlsxwriter", "openpyxl", "pyogrio", "cbcbox"}
+ONLY_INSIDE_FUNCTIONS |= {"xlsxwriter", "openpyxl", "pyogrio", "matplotlib"}
 MAY_STAND_AT_THE_TOP = {("shapely", "build.boundaries"), ("shapely", "build.landmasses")}
 
 

@@ -21,7 +21,7 @@ from allocator.commands.terminal import say, tell, working
     "extras",
     multiple=True,
     metavar="NAMES",
-    help="Write more: workbook, geopackage, report; several with commas between them. Repeatable.",
+    help="Write more: workbook, geopackage, report, figures; several with commas between them. Repeatable.",
 )
 @click.option(
     "--repair",

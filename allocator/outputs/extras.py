@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 
 from allocator.errors import UsageError, nearest
-from allocator.outputs import geopackage, report_page, workbook
+from allocator.outputs import figures, geopackage, report_page, workbook
 from allocator.outputs.extra import Extra
 from allocator.report import Report
 from allocator.verification.differences import Difference
@@ -15,6 +15,7 @@ EXTRAS: Mapping[str, Extra] = {
     "workbook": workbook.EXTRA,
     "geopackage": geopackage.EXTRA,
     "report": report_page.EXTRA,
+    "figures": figures.EXTRA,
 }
 """By the names that ``solve --with`` takes."""
 MAP_LIBRARIES = ("folium", "xstatic-leaflet", "shapely")

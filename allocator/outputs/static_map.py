@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import asinh, degrees, radians, tan
 from typing import Any
 
@@ -28,14 +28,30 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """The largest circle that lies within an area: its middle, its radius, whether it is dark."""
+
+    code: str
+    x: float
+    y: float
+    radius: float
+    dark: bool
+
+
+@dataclass(frozen=True)
 class Picture:
-    """One frame: its size, its areas as (name, value, path, fill), and its labels."""
+    """One frame: its size, its areas as (name, value, path, fill), its labels, where others might stand.
+
+    `enlarged` is what the next frame draws larger, in units of this one: left, top, right, bottom.
+    """
 
     title: str
     width: float
     height: float
     areas: tuple[tuple[str, str, str, str], ...]
     labels: tuple[Label, ...]
+    spots: tuple[Spot, ...] = ()
+    enlarged: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +81,7 @@ def static_map(view: MapView, layer: Layer, width: float = 330) -> StaticMap:
     frames = [_Frame(view.areas_label, around, tuple(main for main, _ in spots), least)]
     if view.inset and any(inner for _, inner in spots):
         inner = tuple(inner for _, inner in spots)
+        frames = [replace(frames[0], enlarged=_box(view.inset))]
         frames.append(_Frame(view.inset.label, _box(view.inset), inner, ROOM))
     pictures = tuple(_picture(view, layer, shapes, frame, width) for frame in frames)
     return StaticMap(f"{layer.group}: {layer.label}", layer.unit, pictures, shading(layer).shades)
@@ -78,6 +95,7 @@ class _Frame:
     bounds: tuple[float, ...]
     spots: tuple[list[float] | None, ...]
     least: float
+    enlarged: tuple[float, ...] | None = None
 
 
 def _picture(view: MapView, layer: Layer, shapes: Sequence[Any], frame: _Frame, width: float) -> Picture:
@@ -87,7 +105,7 @@ def _picture(view: MapView, layer: Layer, shapes: Sequence[Any], frame: _Frame, 
     scale = width / ((east - west) or 1)
     made = shading(layer)
     window = shapely.box(*frame.bounds)
-    areas, labels = [], []
+    areas, labels, spots = [], [], []
     for area, drawn, spot in zip(view.areas, shapes, frame.spots, strict=True):
         inside = drawn.intersection(window)
         if inside.is_empty:
@@ -97,10 +115,23 @@ def _picture(view: MapView, layer: Layer, shapes: Sequence[Any], frame: _Frame, 
         text = layer.texts.get(area.code, "")
         areas.append((area.name, text, _path(inside, west, north, scale), fill))
         room = shapely.maximum_inscribed_circle(_largest(inside)).length * scale
-        if spot is not None and text and room >= frame.least * len(text):
-            x, y = (spot[1] - west) * scale, (north - _northing(spot[0])) * scale
-            labels.append(Label(round(x, 1), round(y, 1), text, _is_dark(fill)))
-    return Picture(frame.title, width, round((north - south) * scale, 1), tuple(areas), tuple(labels))
+        if spot is None:
+            continue
+        x, y = round((spot[1] - west) * scale, 1), round((north - _northing(spot[0])) * scale, 1)
+        spots.append(Spot(area.code, x, y, round(room, 1), _is_dark(fill)))
+        if text and room >= frame.least * len(text):
+            labels.append(Label(x, y, text, _is_dark(fill)))
+    enlarged = None
+    if frame.enlarged is not None:
+        left, bottom, right, top = frame.enlarged
+        enlarged = (
+            (left - west) * scale,
+            (north - top) * scale,
+            (right - west) * scale,
+            (north - bottom) * scale,
+        )
+    height = round((north - south) * scale, 1)
+    return Picture(frame.title, width, height, tuple(areas), tuple(labels), tuple(spots), enlarged)
 
 
 def _largest(drawn: Any) -> Any:
