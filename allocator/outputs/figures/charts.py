@@ -21,7 +21,7 @@ from allocator.outputs.figures.rows import (
     shown,
 )
 from allocator.outputs.figures.sheet import EDGE, INK, QUIET, WIDTH, Sheet, inches
-from allocator.outputs.map_view import DIVERGING, RAMPS
+from allocator.outputs.shading import DIVERGING, RAMPS
 from allocator.report import Report
 from allocator.sentences import baseline_words, fte, percent
 from allocator.tabulation import fte_located

@@ -11,7 +11,7 @@ from allocator.outputs.figures.map_frame import draw_box, draw_frame, not_enlarg
 from allocator.outputs.figures.rows import AreaRow, area_rows, coverage_words, left_out, place, shown
 from allocator.outputs.figures.sheet import EDGE, INK, SMALL, WIDTH, Sheet
 from allocator.outputs.map_of_report import map_view
-from allocator.outputs.map_view import Shade
+from allocator.outputs.shading import Shade
 from allocator.outputs.static_map import Picture, static_map
 from allocator.report import Report
 

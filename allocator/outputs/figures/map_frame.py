@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from allocator.outputs.figures.sheet import INK, WIDTH
-from allocator.outputs.map_view import RAMPS
+from allocator.outputs.shading import RAMPS
 from allocator.outputs.static_map import Picture, Spot
 
 if TYPE_CHECKING:
