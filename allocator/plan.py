@@ -20,7 +20,8 @@ class StageRecord:
 
     `optimum` is exact, by arithmetic on the plan; `bound` is what the solver proved no plan can pass;
     `certificate` says how strong the proof is: ``exact`` with gap 0 in fractions, ``bound`` within a gap,
-    ``claimed`` by the solver alone.
+    ``claimed`` by the solver alone. `number` is the place of the criterion among those that are listed; None
+    for a step of the tie-break.
     """
 
     criterion: str
@@ -28,6 +29,7 @@ class StageRecord:
     optimum: Fraction
     bound: Fraction
     certificate: str = "claimed"
+    number: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Plan:
         V*, the risk-weighted hours that the most efficient plan meets under the same data and rules; None
         where no criterion holds a floor under it.
     proofs
-        What certificate.json holds, one a part of the problem.
+        What certificate.json holds, at least one a part of the problem; none where nothing is proved.
     """
 
     posts: Mapping[Cell, Fraction]

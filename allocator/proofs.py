@@ -1,4 +1,4 @@
-"""What a search leaves behind so that its optima can be proved: programs, one point, exact duals."""
+"""What a search leaves behind so that its optima can be proved: programs, one point, trees of exact duals."""
 
 from __future__ import annotations
 
@@ -13,31 +13,59 @@ if TYPE_CHECKING:
 AFTER_POSTS = ("then_least_travel", "then_service_in_order")
 """Steps of the tie-break that count among plans with these very posts: for them posts are numbers."""
 Place = tuple[int, int]
-Leaf = Mapping[int, Fraction]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """The exact dual of each row that has one: no point passes what they allow. Row -n holds stage n."""
+
+    duals: Mapping[int, Fraction]
+
+
+@dataclass(frozen=True)
+class Empty:
+    """Multipliers of rows that show that there is no point at all (Farkas)."""
+
+    multipliers: Mapping[int, Fraction]
+
+
+@dataclass(frozen=True)
+class Split:
+    """A whole column is at most `at`, or at least one more."""
+
+    column: int
+    at: int
+    below: Tree
+    above: Tree
+
+
+Tree = Leaf | Empty | Split
 
 
 @dataclass(frozen=True)
 class ProvedStage:
-    """An objective over the first `rows` rows, and the exact dual of each row that has one.
+    """An objective over the first `rows` rows, and a tree whose leaves bound it.
 
-    `name` is the criterion or the step of the tie-break; `gap` is what weak duality leaves between the point
-    and the best.
+    `name` is the criterion or the step of the tie-break, `number` the place of the criterion among those that
+    are listed; `gap` is what the worst leaf leaves between the point and the best.
     """
 
     name: str
     sense: Literal["min", "max"]
     objective: Mapping[int, Fraction]
     rows: int
-    duals: Leaf
+    tree: Tree
     gap: Fraction
+    number: int | None = None
 
 
 @dataclass(frozen=True)
 class Proof:
-    """A linear program, the point that is best in all its stages, and why.
+    """A program, the point that is best in all its stages, and why.
 
-    `whole_posts` tells whether posts that come in sizes are numbers of the program and not its columns: then
-    it proves no more than what is best with these posts, and with these `switches`.
+    `part` numbers the part of the problem. `whole_posts` tells whether posts that come in sizes are numbers
+    of the program and not its columns: then it proves no more than what is best with these posts, and with
+    these `switches`. `integer` tells whether they are whole columns of it, and proofs are trees.
     """
 
     columns: Sequence[Column]
@@ -46,6 +74,8 @@ class Proof:
     stages: Sequence[ProvedStage]
     whole_posts: bool = False
     switches: Mapping[str, int] = field(default_factory=dict)
+    part: int = 0
+    integer: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,17 +98,23 @@ class Claim:
         return "claimed" if not self.gaps else "bound" if any(self.gaps) else "exact"
 
 
-def claim(criterion: str, proofs: Sequence[Proof], *, by_formula: bool) -> Claim:
-    """What proofs, one a part of the problem, show of a row of stages.csv.
+def claim(criterion: str, number: int | None, proofs: Sequence[Proof], *, by_formula: bool) -> Claim:
+    """What proofs, at least one a part of the problem, show of a row of stages.csv.
 
     A program in which whole posts are numbers says nothing of other posts, unless a formula placed them.
+    `number` is the place of the criterion among those that are listed; None for a step of the tie-break.
     """
-    if not by_formula and criterion not in AFTER_POSTS and any(proof.whole_posts for proof in proofs):
+    speaking = {
+        place: proof
+        for place, proof in enumerate(proofs)
+        if by_formula or criterion in AFTER_POSTS or not proof.whole_posts
+    }
+    if {proof.part for proof in speaking.values()} != {proof.part for proof in proofs}:
         return Claim(criterion, (), ())
     found = {
-        (number, place): stage.gap
-        for number, proof in enumerate(proofs)
+        (program, place): stage.gap
+        for program, proof in speaking.items()
         for place, stage in enumerate(proof.stages)
-        if stage.name == criterion
+        if (stage.name, stage.number) == (criterion, number)
     }
     return Claim(criterion, tuple(found), tuple(found.values()))

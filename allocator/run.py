@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from allocator.certifying import certify
 from allocator.contradictions import refuse_contradictions
 from allocator.cross_check import cross_check, cross_check_refusal
 from allocator.errors import InfeasibleError
@@ -28,13 +29,15 @@ from allocator.sources.boundaries import geometry
 
 
 def run_problem(problem: Problem, options: Options | None = None) -> Report:
-    """Solve a problem, make the reference plans, check everything by arithmetic.
+    """Solve a problem, prove whole posts where asked, make the reference plans, check all by arithmetic.
 
     A time limit holds for all of it together: the plan comes first, the references take what it leaves.
     """
     refuse_contradictions(problem)
     options = (options or Options()).begun()
     plan: Plan = solve(problem, options)
+    if options.certificate:
+        plan = certify(problem, plan, options)
     return assess(problem, plan, find_references(problem, plan, options))
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from allocator.criteria import Criterion
 from allocator.criteria.efficient import EfficientCriterion
 from allocator.efficiency import MOST_HOURS, efficiency_asked, with_floor
-from allocator.errors import InputError, LimitError
+from allocator.errors import InputError, LimitError, SolverError
 from allocator.plan import Plan, Service, StageRecord, Status
 from allocator.problem import Cell, Link, Problem
 from allocator.proofs import claim
@@ -81,7 +81,8 @@ def solve(problem: Problem, options: Options | None = None, *, staged: bool = Fa
     if most_hours is not None:
         # Proofs rest on a floor under V*, and of V* there is only what the solver claims.
         return replace(plan, most_hours=most_hours, proofs=())
-    return _certified(plan, by_formula=problem.locked_posts is not None)
+    _refuse_gaps(plan)
+    return certified(plan, by_formula=problem.locked_posts is not None)
 
 
 def reference(problem: Problem, criterion: Criterion, options: Options | None = None) -> Plan:
@@ -152,17 +153,35 @@ def _solve(problem: Problem, options: Options, *, tie_break: bool, staged: bool 
     stages = list(_criterion_stages(problem, service, solved))
     if tie_break and not limited:
         stages += canonical.records(problem, service)
-    proofs = tuple(found.proof for _, found in solved if found.proof is not None)
+    proofs = tuple(
+        replace(found.proof, part=number)
+        for number, (_, found) in enumerate(solved)
+        if found.proof is not None
+    )
     if len(proofs) < len(solved):
         proofs = ()
     status: Status = "unproven" if limited else "proved"
     return Plan(posts, hours, tuple(stages), status, by_order, proofs=proofs)
 
 
-def _certified(plan: Plan, *, by_formula: bool) -> Plan:
-    """Say of every stage how far its proof goes."""
+def _refuse_gaps(plan: Plan) -> None:
+    """A plan that is called proved although exact duals leave it short of the best is refused."""
+    for proof in plan.proofs if plan.status == "proved" else ():
+        for stage in proof.stages:
+            if stage.gap:
+                raise SolverError(
+                    f"{stage.name}: HiGHS calls the plan the best, exact duals of its last basis allow "
+                    f"{float(stage.gap)} more"
+                )
+
+
+def certified(plan: Plan, *, by_formula: bool) -> Plan:
+    """The plan with a word for every stage: how far its proof goes."""
     stages = tuple(
-        replace(stage, certificate=claim(stage.criterion, plan.proofs, by_formula=by_formula).certificate)
+        replace(
+            stage,
+            certificate=claim(stage.criterion, stage.number, plan.proofs, by_formula=by_formula).certificate,
+        )
         for stage in plan.stages
     )
     return replace(plan, stages=stages)
@@ -192,6 +211,7 @@ def _criterion_stages(
                 criterion.sense,
                 level,
                 level + gap if criterion.sense == "max" else level - gap,
+                number=number,
             )
 
 

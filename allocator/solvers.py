@@ -59,12 +59,15 @@ class Options:
         Further HiGHS options by their own names; a name that HiGHS does not know is a usage error.
     deadline
         When those seconds are over, on the clock of `time.monotonic`; None until they are counted (`begun`).
+    certificate
+        Whether whole posts are proved as well, which takes about as long again as the solving.
     """
 
     solver: str = "highs"
     time_limit: float | None = None
     solver_options: Mapping[str, float | int | str | bool] = field(default_factory=dict)
     deadline: float | None = None
+    certificate: bool = False
 
     def begun(self) -> Options:
         """The same with the time running from now; where it runs already, it runs on."""
@@ -115,9 +118,14 @@ def solver_version() -> str:
 
 
 class Session:
-    """A model inside HiGHS that stays warm while stages are optimised and held one after the other."""
+    """A model inside HiGHS that stays warm while stages are optimised and held one after the other.
 
-    def __init__(self, model: Model, options: Options, deadline: float | None = None) -> None:
+    `relaxed` lets whole columns take any value between their bounds.
+    """
+
+    def __init__(
+        self, model: Model, options: Options, deadline: float | None = None, *, relaxed: bool = False
+    ) -> None:
         if options.solver not in SOLVERS:
             hint = nearest(options.solver, SOLVERS)
             raise UsageError(f"unknown solver {options.solver!r}; known: {', '.join(SOLVERS)} {hint}")
@@ -125,6 +133,7 @@ class Session:
         self.model = model
         self.deadline = deadline
         self.whole = False
+        self._relaxed = relaxed
         self._may_presolve = "presolve" not in options.solver_options
         self._columns = 0
         self._rows = 0
@@ -177,7 +186,7 @@ class Session:
                 empty,
             )
             for offset, variable in enumerate(new_variables):
-                if variable.cat == pulp.LpInteger:
+                if variable.cat == pulp.LpInteger and not self._relaxed:
                     self._become_whole()
                     kind = self._highspy.HighsVarType.kInteger
                     self.highs.changeColIntegrality(self._columns + offset, kind)
@@ -239,6 +248,19 @@ class Session:
         solution = self._run()
         self.highs.setOptionValue("presolve", presolve)
         return solution
+
+    def afresh(self) -> Solution:
+        """Ask the last question once more, of a solver that has forgotten where it stood."""
+        self.highs.clearSolver()
+        return self._run()
+
+    def ray(self) -> npt.NDArray[np.float64]:
+        """Multipliers of rows, as far as floating point goes, that show why there is no point; else none.
+
+        A row ``>=`` has a positive one. Only a simplex without presolve leaves them.
+        """
+        _, found, ray = self.highs.getDualRay()
+        return np.array(ray) if found else np.zeros(0)
 
     def _run(self) -> Solution:
         if self.deadline is not None:

@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("island_table",),
     ("solve", "report"),
     ("cross_check",),
-    ("references", "comparison", "sentences", "frontier_points", "frontier_questions"),
+    ("references", "certifying", "comparison", "sentences", "frontier_points", "frontier_questions"),
     ("frontier",),
     ("outputs", "contradictions", "build"),
     ("templates", "problem_reading"),

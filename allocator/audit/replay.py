@@ -50,8 +50,8 @@ def replay(folder: Path | str, inputs: Path | str | None = None) -> Confirmation
 
 def _options(run: OpenedRun) -> Options:
     stated: dict[str, Any] = dict(run.manifest["solver"]["options"])
-    limit = stated.pop("time_limit", None)
-    return Options(str(run.manifest["solver"]["name"]), limit, stated)
+    limit, certificate = stated.pop("time_limit", None), stated.pop("certificate", False)
+    return Options(str(run.manifest["solver"]["name"]), limit, stated, certificate)
 
 
 def _differences(run: OpenedRun, again: OpenedRun) -> Iterator[Difference]:

@@ -6,19 +6,24 @@ objective with a proof that no point does better. All numbers are fractions, wri
 The point must keep every bound and row. The proof of a stage is a tree that splits whole columns into
 ``<= n`` and ``>= n + 1``, so that its leaves cover every point. A leaf has duals y, one for a row: with c the
 objective, no point in the leaf passes sum y_i b_i + sum_k max over the box of (c - A'y)_k x_k (weak duality;
-y_i >= 0 on ``<=``, y_i <= 0 on ``>=``, where the objective is maximised). A leaf without a point has
-multipliers that reach a contradiction in the same way (Farkas). Where the worst leaf allows no more than the
-point has, the stage is ``exact``; where it allows more, ``bound``. A stage proved by one leaf with gap 0 is
-held from then on: what has a dual stays where it is, as it does in every point that is as good
-(complementary slackness).
+y_i >= 0 on ``<=``, y_i <= 0 on ``>=``, where the objective is maximised). An objective of whole columns alone
+moves in steps, the greatest common divisor of its coefficients: there a leaf's bound is rounded to the last
+step. A leaf without a point has multipliers that reach a contradiction in the same way (Farkas). Where the
+worst leaf allows no more than the point has, the stage is ``exact``; where it allows more, ``bound``.
+
+A stage counts among points that are as good in every stage before it. So row -n, which the file does not
+hold, says that stage n has at least what it has at the point. In a program without whole columns a stage
+proved with gap 0 is also held by what its duals show: a column with a reduced cost, and a row with a dual,
+stay where they are in every point that is as good (complementary slackness).
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -35,7 +40,7 @@ Program = Mapping[str, Any]
 class _Space:
     """The rows that a stage knows, the bounds of the columns, which of these are whole, and its name."""
 
-    rows: Sequence[tuple[Terms, str, Fraction]]
+    rows: Mapping[int, tuple[Terms, str, Fraction]]
     box: Sequence[tuple[Fraction, Fraction]]
     whole: Sequence[bool]
     told: str
@@ -93,9 +98,9 @@ def _number(text: Any) -> Fraction:
     return Fraction(int(above, 16 if "x" in above else 10), int(below, 16 if "x" in below else 10))
 
 
-def _terms(content: Mapping[str, str], count: int, what: str) -> Terms:
+def _terms(content: Mapping[str, str], known: Container[int], what: str) -> Terms:
     found = {int(key): _number(text) for key, text in content.items()}
-    if any(not 0 <= key < count or str(key) not in content for key in found):
+    if any(key not in known or str(key) not in content for key in found):
         raise Refusal(f"{what} names what is not there")
     return found
 
@@ -110,37 +115,43 @@ def _gaps(program: Program, told: str) -> list[Fraction]:
             raise Refusal(f"{told}: the point breaks column {column['name']}: {value}")
     rows = []
     for row in program["rows"]:
-        terms, limit = _terms(row["terms"], len(box), f"{told}: row {row['name']}"), _number(row["limit"])
+        terms, limit = (
+            _terms(row["terms"], range(len(box)), f"{told}: row {row['name']}"),
+            _number(row["limit"]),
+        )
         left = sum((factor * point[k] for k, factor in terms.items()), Fraction(0))
         if not {"<=": left <= limit, ">=": left >= limit, "=": left == limit}[row["sense"]]:
             raise Refusal(f"{told}: the point breaks row {row['name']}: {left} {row['sense']} {limit}")
         rows.append((terms, row["sense"], limit))
     box, gaps = list(box), []
+    held: dict[int, tuple[Terms, str, Fraction]] = {}
     for number, stage in enumerate(program["stages"], 1):
         where = f"{told}, stage {number} ({stage['name']})"
         sign = {"max": 1, "min": -1}[stage["sense"]]
-        costs = {k: sign * c for k, c in _terms(stage["objective"], len(box), where).items()}
+        costs = {k: sign * c for k, c in _terms(stage["objective"], range(len(box)), where).items()}
         reached = sum((c * point[k] for k, c in costs.items()), Fraction(0))
         known = stage["rows"]
         if not isinstance(known, int) or not 0 <= known <= len(rows):
             raise Refusal(f"{where}: knows {known} rows of {len(rows)}")
-        most, reduced, duals = _worst_leaf(stage["proof"], costs, _Space(rows[:known], box, whole, where))
+        space = _Space({**dict(enumerate(rows[:known])), **held}, box, whole, where)
+        most, reduced, duals = _worst_leaf(stage["proof"], costs, space)
         if most < reached:
             raise Refusal(f"{where}: the proof allows {most}, the point has {reached}")
         gaps.append(most - reached)
-        if not gaps[-1] and reduced is not None:
+        held[-number] = (costs, ">=", reached)
+        if not gaps[-1] and not any(whole):
             for k in reduced:
                 box[k] = (point[k], point[k])
             for n in duals:
-                rows[n] = (rows[n][0], "=", rows[n][2])
+                kept = held if n < 0 else rows
+                kept[n] = (kept[n][0], "=", kept[n][2])
     return gaps
 
 
-def _worst_leaf(
-    proof: Mapping[str, Any], costs: Terms, space: _Space
-) -> tuple[Fraction, Terms | None, Terms]:
-    """The most that any leaf allows; reduced costs and duals where there is one leaf alone."""
-    worst: Fraction | None = None
+def _worst_leaf(proof: Mapping[str, Any], costs: Terms, space: _Space) -> tuple[Fraction, Terms, Terms]:
+    """The most that any leaf allows, with the reduced costs and the duals of that leaf."""
+    worst: tuple[Fraction, Terms, Terms] | None = None
+    step = _step(costs, space.whole)
     left = [(proof, list(space.box))]
     while left:
         node, box = left.pop()
@@ -153,19 +164,27 @@ def _worst_leaf(
             left += [(node["below"], below), (node["above"], above)]
             continue
         farkas = "farkas" in node
-        duals = _terms(node["farkas" if farkas else "duals"], len(space.rows), space.told)
+        duals = _terms(node["farkas" if farkas else "duals"], space.rows, space.told)
         if any(low > high for low, high in box):
             continue
         bound, reduced = _weak_duality({} if farkas else costs, duals, space, box)
-        if node is proof and not farkas:
-            return bound, reduced, duals
         if farkas and bound >= 0:
             raise Refusal(f"{space.told}: a leaf that is said to be empty may not be")
-        if not farkas:
-            worst = bound if worst is None else max(worst, bound)
+        if step:
+            bound = math.floor(bound / step) * step
+        if not farkas and (worst is None or bound > worst[0]):
+            worst = bound, reduced, duals
     if worst is None:
         raise Refusal(f"{space.told}: every leaf is said to be empty, and there is a point")
-    return worst, None, {}
+    return worst
+
+
+def _step(costs: Terms, whole: Sequence[bool]) -> Fraction | None:
+    """What the objective moves by where whole columns alone make it: the greatest common divisor."""
+    if not costs or not all(whole[k] for k in costs):
+        return None
+    below = math.lcm(*(c.denominator for c in costs.values()))
+    return Fraction(math.gcd(*(int(c * below) for c in costs.values())), below)
 
 
 def _weak_duality(

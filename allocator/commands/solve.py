@@ -33,6 +33,11 @@ from allocator.commands.terminal import say, tell, working
     is_flag=True,
     help="Ask a second solver (CBC, from the extra cross-check) for every optimum; exit 6 where one differs.",
 )
+@click.option(
+    "--certificate",
+    is_flag=True,
+    help="Prove whole posts too, in certificate.json; a plan that is not the best is refused (exit 6).",
+)
 @shared.json_option
 @shared.quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Print every stage with its bound.")
@@ -50,6 +55,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     extras: tuple[str, ...],
     repair: bool,
     cross_check: bool,
+    certificate: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -67,7 +73,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     overrides = shared.with_demand(overrides, demand)
     path = find_scenario(scenario)
     folder = out or Path("results") / path.stem
-    chosen = Options(solver, time_limit, shared.parsed_solver_options(extra))
+    chosen = Options(solver, time_limit, shared.parsed_solver_options(extra), certificate=certificate)
     try:
         with working(f"solving {path.stem}", quiet or as_json):
             report, notes = solve_scenario(

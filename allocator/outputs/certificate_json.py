@@ -9,7 +9,7 @@ from typing import Any
 
 from allocator.outputs.plan_json import exact_text
 from allocator.plan import Plan
-from allocator.proofs import Proof, ProvedStage, claim
+from allocator.proofs import Empty, Leaf, Proof, ProvedStage, Tree, claim
 from allocator.verification.certificate_words import CERTIFICATE_FILE
 
 __all__ = ["CERTIFICATE_FILE", "certificate_json", "program", "terms"]
@@ -19,7 +19,7 @@ def certificate_json(plan: Plan, *, by_formula: bool) -> bytes:
     """The certificate of a plan; every number is a text such as ``3`` or ``7/2``."""
     claims = []
     for number, stage in enumerate(plan.stages, 1):
-        shown = claim(stage.criterion, plan.proofs, by_formula=by_formula)
+        shown = claim(stage.criterion, stage.number, plan.proofs, by_formula=by_formula)
         claims.append(
             {
                 "stage": number,
@@ -36,6 +36,8 @@ def certificate_json(plan: Plan, *, by_formula: bool) -> bytes:
 def program(proof: Proof) -> dict[str, Any]:
     """Columns with the point, rows, and stages with their proofs."""
     return {
+        "part": proof.part,
+        "integer": proof.integer,
         "whole_posts": proof.whole_posts,
         "switches": dict(proof.switches),
         "columns": [
@@ -73,5 +75,18 @@ def _stage(stage: ProvedStage) -> dict[str, Any]:
         "sense": stage.sense,
         "objective": terms(stage.objective),
         "rows": stage.rows,
-        "proof": {"duals": terms(stage.duals)},
+        "proof": _tree(stage.tree),
+    }
+
+
+def _tree(tree: Tree) -> dict[str, Any]:
+    if isinstance(tree, Leaf):
+        return {"duals": terms(tree.duals)}
+    if isinstance(tree, Empty):
+        return {"farkas": terms(tree.multipliers)}
+    return {
+        "split": tree.column,
+        "at": tree.at,
+        "below": _tree(tree.below),
+        "above": _tree(tree.above),
     }

@@ -55,7 +55,9 @@ def run_id_of(report: Report, solver: Mapping[str, Any], made_with: Mapping[str,
 
 def recorded_solver(options: Options) -> dict[str, Any]:
     """The solver and its options as a manifest holds them."""
-    return {"name": options.solver, "options": {"time_limit": options.time_limit, **options.solver_options}}
+    asked = {"certificate": True} if options.certificate else {}
+    stated = {"time_limit": options.time_limit, **asked, **options.solver_options}
+    return {"name": options.solver, "options": stated}
 
 
 def manifest(

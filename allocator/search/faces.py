@@ -34,11 +34,12 @@ CHOICE = 1e-9
 
 @dataclass(frozen=True)
 class _Solved:
-    """A stage and what the solver said of it."""
+    """A stage, what the solver said of it, and which of the listed criteria it belongs to."""
 
     stage: Stage
     objective: float
     basis: Basis
+    number: int | None
 
 
 class Faces:
@@ -65,8 +66,8 @@ class Faces:
         self.solved: list[_Solved] = []
         self.has_lines = False
 
-    def optimise(self, stage: Stage) -> StageResult:
-        """Solve a stage, and hold its face unless it only asks a question."""
+    def optimise(self, stage: Stage, number: int | None = None) -> StageResult:
+        """Solve a stage, of that criterion by number, and hold its face unless it only asks a question."""
         solution = self.session.optimise(stage.objective, stage.sense)
         if solution.status == "infeasible" and not self.solved:
             raise explain_infeasible(self.problem, self.options)
@@ -75,13 +76,14 @@ class Faces:
         if solution.status != "optimal":
             raise SolverError(f"HiGHS did not finish the linear stage {stage.name}: {solution.status}")
         if stage.refine is not None and stage.refine(solution.value):
-            return self.optimise(stage)
+            return self.optimise(stage, number)
         self.has_lines |= stage.refine is not None
         if self.has_lines:
             solution = self._exactly(stage) or solution
         held = self._hold_face(stage, solution) if stage.hold else set()
         if stage.hold:
-            self.solved.append(_Solved(stage, solution.objective, Basis(*self.session.basis())))
+            basis = Basis(*self.session.basis())
+            self.solved.append(_Solved(stage, solution.objective, basis, number))
         return StageResult(solution.objective, lambda row: row in held, solution.value)
 
     def _exactly(self, stage: Stage) -> Solution | None:
@@ -139,11 +141,12 @@ class Faces:
 
     def follow(self, criteria: Sequence[Criterion], step: str | None = None) -> None:
         """Solve the stages of the criteria one after the other; as a step of the tie-break, by its name."""
-        for criterion in criteria:
+        for number, criterion in enumerate(criteria):
             stages = criterion.stages(self.model)
             stage = next(stages, None)
             while stage is not None:
-                result = self.optimise(replace(stage, name=step or stage.name))
+                named = replace(stage, name=step or stage.name)
+                result = self.optimise(named, None if step else number)
                 try:
                     stage = stages.send(result)
                 except StopIteration:
@@ -199,7 +202,7 @@ class Faces:
         if any(solved.stage.refine for solved in self.solved):
             return None
         point = self._exact()
-        ended = [Ended(solved.stage, solved.basis) for solved in self.solved]
+        ended = [Ended(solved.stage, solved.basis, solved.number) for solved in self.solved]
         if self.problem.locked_posts is not None:
             # A formula leaves no choice of posts, which is proved by no row at all.
             ended.append(Ended(Stage(canonical.POSTS, "min", Expression()), Basis((), ())))

@@ -12,6 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+import numpy.typing as npt
+
 from allocator.criteria import Criterion, Stage, StageResult
 from allocator.errors import SolverError
 from allocator.expression import Expression, total
@@ -252,18 +255,23 @@ class IntegerSearch:
 
     def choice_of(self, solution: Solution) -> Choice:
         """What a solution decides."""
-        posts: dict[Cell, Fraction] = {}
-        for cell, expression in self.model.posts.items():
-            for column, size in expression.terms.items():
-                if self.model.columns[column].whole:
-                    posts[cell] = size * round(solution.columns[column])
-        switches = {
-            name: round(solution.columns[column])
-            for name, switch in self.model.switches.items()
-            for column in switch.terms
-            if column < solution.columns.size
-        }
-        return Choice(posts, switches)
+        return choice_of(self.model, solution.columns)
+
+
+def choice_of(model: Model, values: npt.NDArray[np.float64]) -> Choice:
+    """What whole columns near these values decide."""
+    posts: dict[Cell, Fraction] = {}
+    for cell, expression in model.posts.items():
+        for column, size in expression.terms.items():
+            if model.columns[column].whole:
+                posts[cell] = size * round(values[column])
+    switches = {
+        name: round(values[column])
+        for name, switch in model.switches.items()
+        for column in switch.terms
+        if column < values.size
+    }
+    return Choice(posts, switches)
 
 
 def _bound(solution: Solution) -> Fraction | None:

@@ -8,16 +8,17 @@ from fractions import Fraction
 
 from allocator.criteria import Stage
 from allocator.model import Column, Row
-from allocator.proofs import ProvedStage
+from allocator.proofs import Leaf, ProvedStage
 from allocator.search.vertex import Basis, duals
 
 
 @dataclass(frozen=True)
 class Ended:
-    """A stage and the basis on which the solver ended it."""
+    """A stage, the basis on which the solver ended it, and which of the listed criteria it belongs to."""
 
     stage: Stage
     basis: Basis
+    number: int | None = None
 
 
 def proved_stages(
@@ -29,10 +30,12 @@ def proved_stages(
         stage, known = one.stage, len(one.basis.rows)
         sign = 1 if stage.sense == "max" else -1
         costs = {k: sign * c for k, c in stage.objective.terms.items()}
-        prices = {n: y for n, y in duals(costs, rows[:known], one.basis).rows.items() if _allowed(held[n], y)}
+        prices = {n: y for n, y in duals(costs, rows[:known], one.basis).rows.items() if allowed(held[n], y)}
         bound, reduced = weak_bound(costs, prices, held, box)
         gap = bound - sum((c * point[k] for k, c in costs.items()), Fraction(0))
-        found.append(ProvedStage(stage.name, stage.sense, stage.objective.terms, known, prices, gap))
+        found.append(
+            ProvedStage(stage.name, stage.sense, stage.objective.terms, known, Leaf(prices), gap, one.number)
+        )
         if not gap:
             for k in reduced:
                 box[k] = replace(box[k], low=point[k], high=point[k])
@@ -69,5 +72,6 @@ def weak_bound(
     return bound, reduced
 
 
-def _allowed(row: Row, y: Fraction) -> bool:
+def allowed(row: Row, y: Fraction) -> bool:
+    """Whether a row may have this dual where an objective is maximised."""
     return row.sense == "=" or (y > 0) == (row.sense == "<=")

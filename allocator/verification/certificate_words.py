@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from allocator.certificates.check_certificate import Refusal, check
 from allocator.verification.differences import Difference
@@ -26,6 +27,8 @@ def certificate_differences(claimed: ClaimedPlan, data: bytes | None) -> Iterato
     except Refusal as refusal:
         yield Difference(CERTIFICATE_FILE, "", "proof", str(refusal), "a proof of what is claimed")
         return
+    if claimed.status == "proved":
+        yield from _gaps(content)
     shown = [(claim["criterion"], word) for claim, word in zip(content["claims"], words, strict=True)]
     stated = [(stage.criterion, stage.certificate) for stage in claimed.stages]
     for number in range(max(len(shown), len(stated))):
@@ -34,3 +37,14 @@ def certificate_differences(claimed: ClaimedPlan, data: bytes | None) -> Iterato
         if found != expected:
             told = [" ".join(pair) if pair else "no stage" for pair in (found, expected)]
             yield Difference(PLAN_FILE, f"stage {number + 1}", "certificate", *told)
+
+
+def _gaps(content: Mapping[str, Any]) -> Iterator[Difference]:
+    """Gaps that a run may not have which is called proved: those of programs without whole columns."""
+    for one in content["claims"]:
+        for (number, _), gap in zip(one["proved_by"], one["gaps"], strict=True):
+            whole = any(column["whole"] is True for column in content["programs"][number]["columns"])
+            if gap != "0" and not whole:
+                yield Difference(
+                    CERTIFICATE_FILE, f"stage {one['stage']} ({one['criterion']})", "gap", gap, "0"
+                )

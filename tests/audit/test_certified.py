@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from door import call
+from door import KEPT, call, small
 from runs import FRACTIONAL, copy_of, edit_json, reseal, three, written
 
 import allocator
@@ -18,6 +20,15 @@ from allocator.certificates.check_certificate import Refusal, check
 from allocator.errors import VerificationError
 
 FORMULA = ("fairness={formula = {by = 'population'}}",)
+
+
+@cache
+def whole_posts() -> Path:
+    """A run of the three areas in whole posts, certificate and all; not to be changed."""
+    folder = Path(KEPT.name) / "audit-whole-posts"
+    done = call("solve", small("kept") / "scenario.toml", "--certificate", "--no-map", "-q", "--out", folder)
+    assert done.code == 0, done.err
+    return folder
 
 
 def fractional() -> Path:
@@ -42,6 +53,43 @@ def test_whole_posts_are_claimed_and_their_service_is_exact() -> None:
     assert refused.code == 6
     assert "stage 1 (leximin): claimed by the solver, not certified" in refused.err
     assert "then_least_travel" not in refused.err
+
+
+def test_whole_posts_are_exact_where_a_certificate_was_asked_for() -> None:
+    done = call("verify", whole_posts(), "--certificate", "--require", "exact", "--json")
+    assert done.code == 0, done.err
+    assert set(done.json["certificates"]) == {"exact"}
+
+
+def test_a_run_with_a_certificate_is_replayed_to_the_byte() -> None:
+    assert call("verify", whole_posts(), "--replay", "-q").code == 0
+
+
+def test_a_gap_in_a_linear_stage_is_refused_of_a_run_that_says_proved() -> None:
+    """All of the certificate agrees with itself: the first stage is said to be bounded, and it is."""
+    folder = fractional()
+
+    def weaker(content: Any) -> None:
+        stage = content["programs"][0]["stages"][0]
+        stage["proof"] = {"duals": {}}
+        low = [(c["low"], c["high"]) for c in content["programs"][0]["columns"]]
+        sign = 1 if stage["sense"] == "max" else -1
+        costs = {int(k): sign * Fraction(c) for k, c in stage["objective"].items()}
+        values = [Fraction(c["value"]) for c in content["programs"][0]["columns"]]
+        gap = sum(c * (Fraction(low[k][c > 0]) - values[k]) for k, c in costs.items())
+        content["claims"] = [claim for claim in content["claims"] if claim["proved_by"] == [[0, 0]]]
+        content["programs"][0]["stages"] = [stage]
+        content["claims"] = [
+            {"stage": 1, "criterion": stage["name"], "certificate": "bound", "proved_by": [[0, 0]],
+             "gaps": [str(gap)]}
+        ]  # fmt: skip
+
+    edit_json(folder / "certificate.json", weaker)
+    reseal(folder)
+    done = call("verify", folder)
+    assert done.code == 6
+    assert "gap: found" in done.err
+    assert "expected 0" in done.err
 
 
 def test_the_word_and_its_proof_stand_together() -> None:
@@ -73,12 +121,14 @@ def refused(content: Any, confirmed: Confirmation) -> bool:
     return False
 
 
-def test_any_number_that_is_changed_is_refused() -> None:
-    folder = fractional()
+@pytest.mark.parametrize("made", [fractional, whole_posts])
+def test_any_number_that_is_changed_is_refused(made: Callable[[], Path]) -> None:
+    folder = copy_of(made())
     confirmed = allocator.verify(folder)
     file = folder / "certificate.json"
     text = file.read_text(encoding="utf-8")
-    found = list(places(json.loads(text)))
+    # Of a tree, other multipliers may prove as much.
+    found = [path for path in places(json.loads(text)) if made is fractional or "proof" not in path]
     assert len(found) > 200
     for path in found[:: max(1, len(found) // 120)]:
         content = json.loads(text)

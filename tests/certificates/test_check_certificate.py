@@ -34,7 +34,8 @@ def certificate(proof: Any, gap: str, word: str, *, whole: bool, value: str) -> 
 
 
 LINEAR = certificate({"duals": {"0": "1/2"}}, "0", "exact", whole=False, value="5/2")
-LOOSE = certificate({"duals": {"0": "1/2"}}, "1/2", "bound", whole=True, value="2")
+LOOSE = certificate({"duals": {"0": "1/2"}}, "1/2", "bound", whole=False, value="2")
+ROUNDED = certificate({"duals": {"0": "1/2"}}, "0", "exact", whole=True, value="2")
 TREE = certificate(SPLIT, "0", "exact", whole=True, value="2")
 
 
@@ -42,8 +43,13 @@ def test_a_dual_of_one_half_proves_five_halves() -> None:
     assert check(LINEAR) == ["exact"]
 
 
-def test_the_relaxation_leaves_whole_numbers_half_a_unit() -> None:
+def test_a_point_that_duals_leave_short_is_bounded() -> None:
     assert check(LOOSE) == ["bound"]
+
+
+def test_whole_numbers_move_in_steps() -> None:
+    """5/2 is the bound, and no whole number lies between 2 and that."""
+    assert check(ROUNDED) == ["exact"]
 
 
 def test_a_split_and_a_contradiction_prove_two() -> None:
