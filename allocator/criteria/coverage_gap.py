@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from allocator.criteria.criterion import Sense, Stage, Stages
 from allocator.criteria.efficient import EfficientCriterion
-from allocator.inequality import gap_rows, largest_gap, pin_coverage
+from allocator.expression import Expression
+from allocator.inequality import gap_rows, largest_gap
+from allocator.outcomes import Outcome
 
 if TYPE_CHECKING:
     from allocator.model import Model
@@ -49,17 +51,9 @@ class CoverageGap(EfficientCriterion):
     summary: ClassVar[str] = (
         "the smallest distance between best and worst off, meeting at least `efficiency` of the most hours"
     )
-    sense: ClassVar[Sense] = "min"
 
-    def stages(self, model: Model) -> Stages:
-        found = self.outcomes(model.problem)
-        if found:
-            pin_coverage(model, found)
-            yield Stage(self.name, "min", gap_rows(model, "", found))
+    def objective(self, model: Model, found: Sequence[Outcome]) -> Expression:
+        return gap_rows(model, "", found)
 
-    def value(self, problem: Problem, service: Service) -> tuple[Fraction, ...]:
-        found = self.outcomes(problem)
-        return (largest_gap(problem, service, found),) if found else ()
-
-    def separable(self, problem: Problem) -> bool:  # noqa: ARG002 - one distance over all roles
-        return False
+    def number(self, problem: Problem, service: Service, found: Sequence[Outcome]) -> Fraction:
+        return largest_gap(problem, service, found)

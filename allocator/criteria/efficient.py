@@ -5,15 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from allocator.criteria.criterion import Criterion
+from allocator.criteria.criterion import Sense, Stages
+from allocator.criteria.one_number import OneNumber
+from allocator.inequality import pin_coverage
 from allocator.outcomes import On
 from allocator.quantity import Share
 
 if TYPE_CHECKING:
+    from allocator.model import Model
     from allocator.problem import Problem
 
 
-class EfficientCriterion(Criterion):
+class EfficientCriterion(OneNumber):
     """A criterion that holds an efficiency floor under every plan, so that nobody is levelled down.
 
     Formula: V >= efficiency x V*; V the risk-weighted hours met, V* those of ``total_shortfall`` under the
@@ -26,6 +29,11 @@ class EfficientCriterion(Criterion):
 
     efficiency: Share = Fraction(99, 100)
     default_on: ClassVar[On] = "received"
+    sense: ClassVar[Sense] = "min"
+
+    def stages(self, model: Model) -> Stages:
+        pin_coverage(model, self.outcomes(model.problem))
+        yield from super().stages(model)
 
     def switches(self, problem: Problem) -> bool:
         return self.looks_on(problem) != "received"

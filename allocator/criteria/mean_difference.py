@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from allocator.criteria.criterion import Sense, Stage, Stages
 from allocator.criteria.efficient import EfficientCriterion
 from allocator.errors import Fault
-from allocator.inequality import mean_difference, mean_difference_rows, pin_coverage, too_many
+from allocator.expression import Expression
+from allocator.inequality import mean_difference, mean_difference_rows, too_many
+from allocator.outcomes import Outcome
 
 if TYPE_CHECKING:
     from allocator.model import Model
@@ -52,20 +53,12 @@ class MeanDifference(EfficientCriterion):
     summary: ClassVar[str] = (
         "the smallest mean absolute difference, meeting at least `efficiency` of the most hours"
     )
-    sense: ClassVar[Sense] = "min"
 
-    def stages(self, model: Model) -> Stages:
-        found = self.outcomes(model.problem)
-        if found:
-            pin_coverage(model, found)
-            yield Stage(self.name, "min", mean_difference_rows(model, "", found))
+    def objective(self, model: Model, found: Sequence[Outcome]) -> Expression:
+        return mean_difference_rows(model, "", found)
 
-    def value(self, problem: Problem, service: Service) -> tuple[Fraction, ...]:
-        found = self.outcomes(problem)
-        return (mean_difference(problem, service, found),) if found else ()
-
-    def separable(self, problem: Problem) -> bool:  # noqa: ARG002 - pairs join roles
-        return False
+    def number(self, problem: Problem, service: Service, found: Sequence[Outcome]) -> Fraction:
+        return mean_difference(problem, service, found)
 
     def faults(self, problem: Problem, where: str) -> Iterator[Fault]:
         return too_many(where, len(self.outcomes(problem)))

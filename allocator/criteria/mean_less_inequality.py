@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from allocator.criteria.criterion import Criterion, Stage, Stages
+from allocator.criteria.one_number import OneNumber
 from allocator.errors import Fault
-from allocator.expression import total
+from allocator.expression import Expression, total
 from allocator.inequality import mean_difference, mean_difference_rows, too_many
+from allocator.outcomes import Outcome
 from allocator.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Weight = Annotated[Fraction, Quantity(above=0, high=1)]
 
 
-class MeanLessInequality(Criterion):
+class MeanLessInequality(OneNumber):
     """Meet as much as possible, less `weight` times half of the mean difference: the knob of the frontier.
 
     Formula: max sum_i a_i y_i - weight x MD / 2, MD = sum_i sum_j a_i a_j |y_i - y_j|. y_i: coverage of
@@ -56,22 +57,13 @@ class MeanLessInequality(Criterion):
     weight: Weight
     summary: ClassVar[str] = "mean coverage less `weight` (above 0, up to 1) times half the mean difference"
 
-    def stages(self, model: Model) -> Stages:
-        found = self.outcomes(model.problem)
-        if found:
-            mean = total(outcome.expression(model) * outcome.weight for outcome in found)
-            unequal = mean_difference_rows(model, "", found)
-            yield Stage(self.name, "max", mean - unequal * (self.weight / 2))
+    def objective(self, model: Model, found: Sequence[Outcome]) -> Expression:
+        mean = total(outcome.expression(model) * outcome.weight for outcome in found)
+        return mean - mean_difference_rows(model, "", found) * (self.weight / 2)
 
-    def value(self, problem: Problem, service: Service) -> tuple[Fraction, ...]:
-        found = self.outcomes(problem)
-        if not found:
-            return ()
+    def number(self, problem: Problem, service: Service, found: Sequence[Outcome]) -> Fraction:
         mean = sum((outcome.weight * outcome.value(problem, service) for outcome in found), Fraction(0))
-        return (mean - self.weight * mean_difference(problem, service, found) / 2,)
-
-    def separable(self, problem: Problem) -> bool:  # noqa: ARG002 - pairs join roles
-        return False
+        return mean - self.weight * mean_difference(problem, service, found) / 2
 
     def faults(self, problem: Problem, where: str) -> Iterator[Fault]:
         return too_many(where, len(self.outcomes(problem)))

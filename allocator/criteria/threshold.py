@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from allocator.criteria.criterion import Criterion, Stage, Stages
 from allocator.criteria.levels import ceiling, most
+from allocator.criteria.one_number import OneNumber
 from allocator.expression import Expression, total
 from allocator.quantity import NonNegative
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from allocator.problem import Problem
 
 
-class Threshold(Criterion):
+class Threshold(OneNumber):
     """Trade fairness against efficiency at a distance D from the worst off.
 
     ``kind = "utility"``: fair among those within D of the worst off, efficient for those beyond, whose lead
@@ -59,10 +59,7 @@ class Threshold(Criterion):
         'or, with kind = "equity", efficient until somebody is more than `delta` behind'
     )
 
-    def stages(self, model: Model) -> Stages:
-        found = self.outcomes(model.problem)
-        if not found:
-            return
+    def objective(self, model: Model, found: Sequence[Outcome]) -> Expression:
         highest = ceiling(model.problem, found)
         smallest = model.column("threshold_smallest", 0, highest)
         parts = []
@@ -73,23 +70,16 @@ class Threshold(Criterion):
             for name, limit in self._limits(model, outcome, reached, smallest):
                 model.row(f"{name}({outcome.name})", counted, "<=", limit)
             parts.append(counted * outcome.weight)
-        yield Stage(self.name, "max", total(parts))
+        return total(parts)
 
-    def value(self, problem: Problem, service: Service) -> tuple[Fraction, ...]:
-        found = self.outcomes(problem)
-        if not found:
-            return ()
+    def number(self, problem: Problem, service: Service, found: Sequence[Outcome]) -> Fraction:
         values = [outcome.value(problem, service) for outcome in found]
         smallest = min(values)
-        return (
-            sum(
-                (
-                    outcome.weight * self.counted(value, smallest)
-                    for outcome, value in zip(found, values, strict=True)
-                ),
-                Fraction(0),
-            ),
+        counted = (
+            outcome.weight * self.counted(value, smallest)
+            for outcome, value in zip(found, values, strict=True)
         )
+        return sum(counted, Fraction(0))
 
     def counted(self, value: Fraction, smallest: Fraction) -> Fraction:
         """What an outcome counts for where `smallest` is the worst off."""
@@ -99,9 +89,6 @@ class Threshold(Criterion):
 
     def switches(self, problem: Problem) -> bool:
         return any(self._switched(problem, outcome) for outcome in self.outcomes(problem))
-
-    def separable(self, problem: Problem) -> bool:  # noqa: ARG002 - one minimum over all roles
-        return False
 
     def _switched(self, problem: Problem, outcome: Outcome) -> bool:
         """Whether an outcome may stand on either side of the distance."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from allocator.criteria.criterion import Criterion, Stage, Stages
 from allocator.criteria.levels import ceiling
-from allocator.expression import total
+from allocator.criteria.one_number import OneNumber
+from allocator.expression import Expression, total
+from allocator.outcomes import Outcome
 from allocator.quantity import Quantity
 from allocator.spread import Spread
 from allocator.spread import worst_share as mean_of_worst_share
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from allocator.problem import Problem
 
 
-class WorstShare(Criterion):
+class WorstShare(OneNumber):
     """Serve those hours of demand best, on average, that are served worst: the last fifth, say.
 
     Formula: max t - (1/b) sum_i a_i s_i subject to s_i >= t - y_i and s_i >= 0, which is the mean of the
@@ -47,10 +49,7 @@ class WorstShare(Criterion):
     share: Annotated[Fraction, Quantity(above=0, high=1)]
     summary: ClassVar[str] = "the mean of the worst-off `share` of demand (conditional mean)"
 
-    def stages(self, model: Model) -> Stages:
-        found = self.outcomes(model.problem)
-        if not found:
-            return
+    def objective(self, model: Model, found: Sequence[Outcome]) -> Expression:
         highest = ceiling(model.problem, found)
         level = model.column("worst_share", 0, highest)
         costs = []
@@ -58,15 +57,9 @@ class WorstShare(Criterion):
             short = model.column(f"short_of_worst_share({outcome.name})", 0, highest)
             model.row(f"worst_share({outcome.name})", short + outcome.expression(model), ">=", level)
             costs.append(short * min(Fraction(1), outcome.weight / self.share))
-        yield Stage(self.name, "max", level - total(costs))
+        return level - total(costs)
 
-    def value(self, problem: Problem, service: Service) -> tuple[Fraction, ...]:
-        found = self.outcomes(problem)
-        if not found:
-            return ()
+    def number(self, problem: Problem, service: Service, found: Sequence[Outcome]) -> Fraction:
         values = tuple(outcome.value(problem, service) for outcome in found)
         weights = tuple(outcome.weight for outcome in found)
-        return (mean_of_worst_share(Spread(values, weights), self.share),)
-
-    def separable(self, problem: Problem) -> bool:  # noqa: ARG002 - one ranking over all roles
-        return False
+        return mean_of_worst_share(Spread(values, weights), self.share)
