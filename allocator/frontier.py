@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import get_args
 
-from allocator.criteria import CRITERIA, Criterion, LargestShortfall, TotalShortfall
+from allocator.criteria import LargestShortfall, Threshold, TotalShortfall
 from allocator.errors import Fault, InputError, SolverError, UsageError, nearest
 from allocator.frontier_points import Frontier, Point, mark
 from allocator.frontier_questions import Answer, Asking, Question, asking
+from allocator.frontier_weights import by_weight
 from allocator.measures import References
 from allocator.outcomes import outcomes
 from allocator.plan import Service
@@ -26,8 +26,8 @@ EASE = Fraction(1, 10**9)
 """How far a floor is lowered, once, where the solver's tolerance loses the plans that just keep it."""
 FLOOR = "frontier:floor"
 """The rule that is added; no scenario can give a rule this name."""
-SWEPT = {"smallest": "", "weight": "mean_less_inequality", "delta": "threshold"}
-"""What may move, and the criterion whose parameter it is."""
+SWEPT = ("smallest", "weight", "delta")
+"""What may move: the floor, or the parameter of `mean_less_inequality` or of `threshold`."""
 MOST_HOURS = TotalShortfall(id="total_shortfall", on="risk-coverage")
 
 
@@ -56,8 +56,8 @@ def frontier(
     options
         How to solve; a time limit counts for each point.
     by
-        What moves: ``smallest``; or ``weight`` (of `mean_less_inequality`, in even steps up to 1) or
-        ``delta`` (of `threshold`, kind ``equity``, from the first point's gap down to 0).
+        What moves: ``smallest``; or ``weight`` (of `mean_less_inequality`, from 0 to 1, where plans differ:
+        see `by_weight`) or ``delta`` (of `threshold`, kind ``equity``, from the first point's gap down to 0).
     jobs
         Processes that solve at the same time; the answer is the same whatever their number.
     progress
@@ -66,7 +66,7 @@ def frontier(
     Raises
     ------
     UsageError
-        Where there are too few points, or `by` is unknown or needs a criterion that is not there.
+        Where there are too few points, or `by` is unknown.
     InfeasibleError
         Where no plan keeps all rules.
     LimitError
@@ -95,29 +95,31 @@ def frontier(
     """
     _refuse(problem, points, by)
     posed = replace(problem, criteria=(MOST_HOURS,), locked_posts=None)
+    highest = LargestShortfall(id="largest_shortfall", across=problem.across, on="coverage")
+    ends = [posed, replace(posed, criteria=(highest, MOST_HOURS)), problem]
     with asking(options or Options(), min(jobs, points), progress) as ask:
+        first, top, own = ask([Question(end) for end in ends])
         if by == "smallest":
-            answers = _by_smallest(problem, posed, points - 2, ask)
+            between = _floors(posed, first, top, points - 2, ask)
+        elif by == "weight":
+            between = by_weight(posed, points - 2, ask)
         else:
-            first, own = ask([Question(posed), Question(problem)])
-            answers = [first, *ask(list(_sweep(posed, by, first, points - 2))), own]
-    found = [_point(number, answer, answers[0], by) for number, answer in enumerate(answers, 1)]
+            between = ask(_deltas(posed, first, points - 2))
+    best = References(_proved_hours(first), _proved_smallest(top), problem.across)
+    found = [_point(number, answer, best, by) for number, answer in enumerate([first, *between, own], 1)]
     if by == "smallest":
         _refuse_rising(found)
     return Frontier(problem, by, mark(found))
 
 
-def _by_smallest(problem: Problem, posed: Problem, count: int, ask: Asking) -> list[Answer]:
-    """The answers to floors in even steps, between the two ends."""
-    highest = LargestShortfall(id="largest_shortfall", across=problem.across, on="coverage")
-    ends = [posed, replace(posed, criteria=(highest, MOST_HOURS)), problem]
-    first, top, own = ask([Question(end) for end in ends])
+def _floors(posed: Problem, first: Answer, top: Answer, count: int, ask: Asking) -> list[Answer]:
+    """The answers to floors in even steps from the first point's smallest outcome to the highest there is."""
     low, high = min(first.values.values()), min(top.values.values())
     floors = [low + (high - low) * step / (count - 1) for step in range(count - 1)]
     # A floor that the efficient plan keeps leaves it the best: there is nothing to ask.
     kept = [replace(first, parameter=floor) for floor in floors if floor <= low]
     between = ask([_above(posed, floor) for floor in floors if floor > low])
-    return [first, *kept, *between, replace(top, parameter=high), own]
+    return [*kept, *between, replace(top, parameter=high)]
 
 
 def _above(posed: Problem, floor: Fraction) -> Question:
@@ -135,23 +137,15 @@ def _floored(posed: Problem, floor: Fraction) -> Problem:
     return replace(posed, rules=(*posed.rules, PosedRule(FLOOR, rule, (), posed.areas, roles, coupling)))
 
 
-def _sweep(posed: Problem, by: str, first: Answer, count: int) -> Iterator[Question]:
-    """The same problem by a criterion whose parameter moves from efficient to fair."""
-    kind = _criterion(SWEPT[by])
-    assert kind is not None
+def _deltas(posed: Problem, first: Answer, count: int) -> list[Question]:
+    """The same problem by `threshold`, whose distance falls in even steps from the first point's gap to 0."""
     values = first.values.values()
     gap = max(values) - min(values)
-    for step in range(1, count + 1):
-        if by == "weight":
-            number, stated = Fraction(step, count), {}
-        else:
-            number, stated = gap * (count - step) / (count - 1), {"kind": "equity"}
-        criterion = kind.model_validate({"id": SWEPT[by], by: number, **stated})
-        yield Question(replace(posed, criteria=(criterion,)), number)
-
-
-def _criterion(name: str) -> type[Criterion] | None:
-    return next((kind for kind in CRITERIA if get_args(kind.model_fields["id"].annotation) == (name,)), None)
+    steps = [gap * (count - step) / (count - 1) for step in range(1, count + 1)]
+    judges = [Threshold(id="threshold", delta=delta, kind="equity") for delta in steps]
+    return [
+        Question(replace(posed, criteria=(judge,)), delta) for judge, delta in zip(judges, steps, strict=True)
+    ]
 
 
 def _refuse(problem: Problem, points: int, by: str) -> None:
@@ -159,13 +153,11 @@ def _refuse(problem: Problem, points: int, by: str) -> None:
         raise UsageError(f"a frontier has at least {LEAST_POINTS} points; found {points}")
     if by not in SWEPT:
         raise UsageError(f"unknown curve {by!r}; known: {', '.join(SWEPT)} {nearest(by, SWEPT)}".rstrip())
-    if SWEPT[by] and _criterion(SWEPT[by]) is None:
-        raise UsageError(f"the curve by {by} needs the criterion {SWEPT[by]}, which this version has not")
     if not outcomes(problem, problem.across, "coverage"):
         raise InputError([Fault("the scenario", "no demand hours", "work in at least one area")])
 
 
-def _point(number: int, answer: Answer, first: Answer, by: str) -> Point:
+def _point(number: int, answer: Answer, best: References, by: str) -> Point:
     """A point with its figures, each by arithmetic on its checked plan."""
     if answer.plan is None:
         return Point(number, answer.parameter, note=answer.note)
@@ -173,7 +165,7 @@ def _point(number: int, answer: Answer, first: Answer, by: str) -> Point:
     service = Service(problem, answer.plan.posts, answer.plan.hours)
     breaks = tuple(rule.name for rule in problem.rules if rule.violation(problem, service))
     reason = f"the plan breaks {', '.join(breaks)}" if breaks else ""
-    report = assess(problem, answer.plan, References(_proved_hours(first), None, problem.across, reason))
+    report = assess(problem, answer.plan, replace(best, not_applicable=reason))
     read = {reading.measure: reading.value for reading in report.readings if reading.scope == "all"}
     values = answer.values
     smallest = min(values.values())
@@ -199,6 +191,11 @@ def _proved_hours(first: Answer) -> Fraction | None:
     if plan is None or plan.status != "proved":
         return None
     return Service(first.problem, plan.posts, plan.hours).risk_weighted_served
+
+
+def _proved_smallest(top: Answer) -> Fraction | None:
+    """m*, where it is proved."""
+    return min(top.values.values()) if top.plan is not None and top.plan.status == "proved" else None
 
 
 def _refuse_rising(points: Sequence[Point]) -> None:

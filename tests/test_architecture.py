@@ -32,6 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("solve", "report"),
     ("cross_check",),
     ("references", "certifying", "comparison", "sentences", "frontier_points", "frontier_questions"),
+    ("frontier_weights",),
     ("frontier",),
     ("outputs", "contradictions", "build"),
     ("templates", "problem_reading"),

@@ -129,7 +129,7 @@ def _show(found: Frontier) -> None:
     rows = [
         [
             str(point.number),
-            "" if point.parameter is None else f"{float(point.parameter):.3f}",
+            "" if point.parameter is None else f"{float(point.parameter):.3g}",
             "" if point.smallest is None else percent(point.smallest),
             "" if point.coverage_mean is None else percent(point.coverage_mean),
             "" if point.gini is None else f"{float(point.gini):.3f}",

@@ -30,7 +30,9 @@ MIDDLE = {
     "smallest": "Between them a floor rises in even steps under the smallest coverage, up to the highest "
     "there is; each plan meets the most risk-weighted hours above its floor.",
     "weight": "Between them each plan has the largest mean coverage less a weight times half the mean "
-    "difference; the weight rises in even steps up to 1.",
+    "difference. Weights from 0 to 1 are asked where plans differ: between two plans, at the weight at which "
+    "both are worth the same; pairs between which most could be hidden come first. A plan that is best at no "
+    "weight is not found.",
     "delta": "Between them each plan is efficient until somebody is more than delta behind, then fair; delta "
     "falls in even steps to 0.",
 }
@@ -197,7 +199,7 @@ def _row(frontier: Frontier, point: Point) -> tuple[str, str, list[str]]:
     moved = (
         ""
         if point.parameter is None
-        else (percent(point.parameter) if frontier.by != "weight" else f"{float(point.parameter):.3f}")
+        else (percent(point.parameter) if frontier.by != "weight" else f"{float(point.parameter):.3g}")
     )
     cells = [
         moved,

@@ -55,6 +55,7 @@ def measure_rows(report: Report | None) -> list[tuple[str, str]]:
         one = read.get(measure.id)
         unit = "" if measure.unit == "share" else f" ({measure.unit})"
         text = "" if one is None else measured(measure.id, one.value, one.unit)
+        text += f": {one.note}" if one is not None and one.value is None and one.note else ""
         rows.append((f"{measure.id.replace('_', ' ')}{unit}", text))
     return rows
 
