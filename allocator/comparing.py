@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from allocator.comparison import Comparison, Entry, entry_of, numbered, without_plan
+from allocator.comparison import Comparison, Entry, entry_of, numbered, plane_table, without_plan
+from allocator.curve_reading import curve_of_text
 from allocator.errors import Fault, InfeasibleError, InputError, LimitError
 from allocator.problem_reading import read_problem
 from allocator.processes import in_processes
@@ -18,25 +19,32 @@ from allocator.solvers import Options
 
 
 def compare_plans(
-    texts: Sequence[str], overrides: tuple[str, ...], options: Options, *, jobs: int = 1
+    texts: Sequence[str],
+    overrides: tuple[str, ...],
+    options: Options,
+    *,
+    jobs: int = 1,
+    frontier: str | None = None,
 ) -> Comparison:
     """Solve or read each plan; one that fails is shown as such and does not stop the others.
 
     `jobs` processes at most solve at the same time, one for every two plans: to start one takes as long as
-    a plan or two. The answer is the same whatever their number.
+    a plan or two. The answer is the same whatever their number. `frontier` names the curve that they are
+    shown on: a folder that `allocator frontier` wrote, which is read, or a scenario, which is solved.
 
     Raises
     ------
     InputError
         Where none has a plan and a scenario or a run cannot be read: every fault of all of them.
     """
+    curve = curve_of_text(frontier, overrides, options, jobs=jobs) if frontier is not None else None
     faults: list[Fault] = []
     entries: list[Entry] = []
     made = partial(_made, overrides=overrides, options=options)
     for found, refused in in_processes(made, texts, min(jobs, len(texts) // 2)):
         entries.append(found)
         faults += refused
-    comparison = Comparison(numbered(entries))
+    comparison = Comparison(numbered(entries), curve)
     if faults and not comparison.plans:
         raise InputError(faults)
     return comparison
@@ -58,6 +66,8 @@ def comparison_json(comparison: Comparison, folder: Path) -> str:
         "measures": comparison.measures_side_by_side().records(),
         "changes": comparison.changes_table().records(),
         "coverage": comparison.coverage_table().records(),
+        "frontier": comparison.curve.name if comparison.curve else None,
+        "plane": plane_table(comparison.plane).records(),
         "inputs": comparison.differing_inputs.records(),
     }
     return json.dumps(content, indent=1)

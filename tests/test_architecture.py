@@ -37,7 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("outputs", "contradictions", "build"),
     ("templates", "problem_reading"),
     ("repairing",),
-    ("run", "run_reading", "formulation", "catalogue", "doctor"),
+    ("run", "run_reading", "curve_reading", "formulation", "catalogue", "doctor"),
     ("comparing", "audit"),
     ("commands",),
 )
@@ -53,7 +53,7 @@ ROOMS = {
     "folium": ("outputs.map", "outputs.small_maps"),
     "branca": ("outputs.map", "outputs.small_maps"),
     "jinja2": ("outputs.pages",),
-    "markupsafe": ("outputs.pages", "outputs.frontier_page"),
+    "markupsafe": ("outputs.pages", "outputs.frontier_page", "outputs.comparison_page"),
     "xstatic": ("outputs.map",),
     "geopandas": ("sources.boundaries", "outputs", "build", "report"),
     "shapely": ("sources.boundaries", "outputs", "build"),

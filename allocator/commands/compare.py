@@ -22,6 +22,11 @@ from allocator.commands.terminal import say, tell, working
     metavar="N",
     help="Plans solved at the same time; default: 2, or 1 on a machine with one core.",
 )
+@click.option(
+    "--frontier",
+    metavar="FRONTIER_OR_SCENARIO",
+    help="Show the plans on a curve: a folder that `frontier` wrote, or a scenario, whose curve is solved.",
+)
 @shared.set_option
 @shared.demand_option
 @click.option(
@@ -40,6 +45,7 @@ from allocator.commands.terminal import say, tell, working
 def command(  # noqa: PLR0917 - one parameter an option
     plans: tuple[str, ...],
     jobs: int,
+    frontier: str | None,
     overrides: tuple[str, ...],
     demand: str | None,
     out: Path,
@@ -69,7 +75,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     stood = standing(out)
     chosen = Options(solver, time_limit, shared.parsed_solver_options(extra))
     with working("comparing", quiet or as_json):
-        comparison = compare_plans(plans, overrides, chosen, jobs=jobs)
+        comparison = compare_plans(plans, overrides, chosen, jobs=jobs, frontier=frontier)
     for plan in plans:
         if overrides and is_run(Path(plan)):
             tell(f"{plan}: --set and --demand change nothing in a run folder, which is read as it stands")

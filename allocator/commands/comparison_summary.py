@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from allocator.commands.terminal import say, show_table
 from allocator.comparison import Comparison
+from allocator.outputs.plane_words import standing
 from allocator.sentences import fte, percent
 from allocator.tables import Cell
 
@@ -39,6 +40,10 @@ def show_comparison(comparison: Comparison) -> None:
         say(coincidence.sentence)
     for domination in comparison.dominated:
         say(domination.sentence)
+    if comparison.curve is not None:
+        say(f"On the frontier of {comparison.curve.name}:")
+        for spot in comparison.plane.spots:
+            say(f"  {spot.plan}: {standing(comparison.plane, spot)}.")
     for entry in comparison.entries:
         if entry.status != "proved":
             say(f"{entry.name} is {entry.status}.")

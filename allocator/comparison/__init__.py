@@ -3,15 +3,21 @@
 from allocator.comparison.coincidence import Coincidence
 from allocator.comparison.dominance import Domination
 from allocator.comparison.entry import Entry, entry_of, numbered, without_plan
+from allocator.comparison.plane import Curve, CurvePoint, Plane, Spot, plane_table
 from allocator.comparison.side_by_side import Comparison, compare
 
 __all__ = [
     "Coincidence",
     "Comparison",
+    "Curve",
+    "CurvePoint",
     "Domination",
     "Entry",
+    "Plane",
+    "Spot",
     "compare",
     "entry_of",
     "numbered",
+    "plane_table",
     "without_plan",
 ]

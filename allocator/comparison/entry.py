@@ -10,12 +10,29 @@ from typing import Any
 from allocator.comparison.place import Place, place_of
 from allocator.report import Report
 from allocator.tables import Cell, Kind, rounded
-from allocator.tabulation import flat
+from allocator.tabulation import recorded, recorded_file
 
 Key = tuple[str, str]
 Triple = tuple[str, str, str]
 OTHER_COLUMNS = ("area", "best", "key", "measure", "name", "unit")
 """Columns that stand beside those of the plans."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """The best that any plan can do under the rules of an entry; None where that is unproved or not asked.
+
+    Parameters
+    ----------
+    hours
+        The most risk-weighted hours that can be met, V*.
+    smallest
+        The highest that the smallest outcome can be, m*, over what `across` says.
+    """
+
+    hours: Fraction | None = None
+    smallest: Fraction | None = None
+    across: str = "area"
 
 
 @dataclass(frozen=True)
@@ -38,6 +55,10 @@ class Entry:
         ``[role, area]`` and, under role ``all``, of the area over all roles.
     located
         Posts by the area in which they stand.
+    hours_met
+        Hours a year that are met, each weighted by the risk of its work; None without a plan.
+    best
+        What the reference plans under the same rules reach.
     measures
         ``[measure, scope]``: value (None where it does not apply) and unit.
     inputs
@@ -65,6 +86,8 @@ class Entry:
     demand: Mapping[Triple, Fraction] = field(default_factory=dict)
     coverage: Mapping[Key, Fraction] = field(default_factory=dict)
     located: Mapping[str, Fraction] = field(default_factory=dict)
+    hours_met: Fraction | None = None
+    best: Best = field(default_factory=Best)
     area_names: Mapping[str, str] = field(default_factory=dict)
     measures: Mapping[Key, tuple[Fraction | None, str]] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -87,9 +110,8 @@ def entry_of(report: Report) -> Entry:
     setting = report.problem.setting
     inputs: dict[str, str] = {}
     if setting is not None:
-        inputs = flat(setting.scenario.resolved)
-        files = setting.geography.files
-        inputs |= dict(_input(file.kind, file.sha256, file.sheet) for file in files)
+        files = ((file.kind, file.sha256, file.sheet) for file in setting.geography.files)
+        inputs = recorded(setting.scenario.resolved, files)
     coverage = {_key(row): _number(row[-1], "share") for row in tables["coverage"].rows}
     coverage |= {("all", str(row[0])): _number(row[5], "share") for row in tables["areas"].rows}
     return Entry(
@@ -102,6 +124,11 @@ def entry_of(report: Report) -> Entry:
         demand={_triple(row): _number(row[4], "hours") for row in tables["drivers"].rows},
         coverage=coverage,
         located={str(row[0]): _number(row[6], "fte") for row in tables["areas"].rows},
+        hours_met=_weighted(
+            (_number(row[5], "hours"), report.problem.risk_weight[str(row[0])])
+            for row in tables["drivers"].rows
+        ),
+        best=_best_of(report),
         area_names={str(row[0]): str(row[1]) for row in tables["areas"].rows},
         measures={
             (r.measure, r.scope): (None if r.value is None else _number(r.value, "number"), r.unit)
@@ -121,11 +148,7 @@ def entry_of_tables(
 ) -> Entry:
     """A run folder as one plan of a comparison: its manifest, the rows of its tables by name, its place."""
     scenario = manifest["scenario"]
-    inputs = flat(scenario["resolved"])
-    inputs |= dict(
-        _input(entry.get("stands_for", entry["name"]), entry["sha256"], entry.get("sheet", ""))
-        for entry in manifest["inputs"]
-    )
+    inputs = recorded(scenario["resolved"], map(recorded_file, manifest["inputs"]))
     coverage = {(row["role"], row["area"]): Fraction(row["coverage"]) for row in tables["coverage"]}
     coverage |= {("all", row["area"]): Fraction(row["coverage"]) for row in tables["areas"]}
     posts = tables["posts"]
@@ -146,6 +169,11 @@ def entry_of_tables(
         },
         coverage=coverage,
         located={row["area"]: Fraction(row["fte_located"]) for row in tables["areas"]},
+        hours_met=_weighted(
+            (Fraction(row["served_hours"]), Fraction(inputs[f"demand.drivers.{row['driver']}.risk_weight"]))
+            for row in tables["drivers"]
+        ),
+        best=_best_told(manifest["references"]),
         area_names={row["area"]: row["name"] for row in tables["areas"]},
         measures={
             (row["measure"], row["scope"]): (Fraction(row["value"]) if row["value"] else None, row["unit"])
@@ -189,9 +217,28 @@ def numbered(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _input(kind: str, digest: str, sheet: str) -> tuple[str, str]:
-    """What a file says as an input: the same file by another name is no difference, another sheet is one."""
-    return f"input {kind}", f"{digest[:12]}, sheet {sheet}" if sheet else digest[:12]
+def _weighted(served: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
+    return sum((hours * weight for hours, weight in served), Fraction(0))
+
+
+def _best_of(report: Report) -> Best:
+    known = report.best
+    hours, smallest = known.most_hours, known.best_smallest
+    return Best(
+        None if hours is None else rounded(hours, "hours"),
+        None if smallest is None else rounded(smallest, "share"),
+        known.across,
+    )
+
+
+def _best_told(told: Mapping[str, Any]) -> Best:
+    """What a manifest tells of the reference plans; its numbers are written with the decimals of tables."""
+    hours, smallest = told["most_risk_weighted_hours"], told["best_smallest_coverage"]
+    return Best(
+        None if hours is None else Fraction(str(hours)),
+        None if smallest is None else Fraction(str(smallest)),
+        told["across"],
+    )
 
 
 def _broken(slacks: Iterable[tuple[str, Fraction]]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from allocator.comparison.coincidence import Coincidence, coincidences
 from allocator.comparison.dominance import Domination, dominations
 from allocator.comparison.entry import Entry, Key, entry_of, numbered
+from allocator.comparison.plane import Curve, Plane, plane_of
 from allocator.comparison.questions import differing_keys, same_demand_and_hours, unranked_measures
 from allocator.measure_list import MEASURES
 from allocator.report import Report
@@ -20,9 +21,18 @@ AreaValue = Callable[[Entry, str], Fraction | None]
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two to eight plans; the first is the one that the others are set against."""
+    """Two to eight plans; the first is the one that the others are set against.
+
+    `curve` is a frontier that they are shown on, where one was asked for.
+    """
 
     entries: tuple[Entry, ...]
+    curve: Curve | None = None
+
+    @cached_property
+    def plane(self) -> Plane:
+        """Where the plans stand between efficient and fair, and on the curve where one was asked for."""
+        return plane_of(self.plans, self.curve)
 
     @property
     def plans(self) -> tuple[Entry, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from allocator.comparison import Comparison
+from allocator.comparison import Comparison, plane_table
 from allocator.outputs.comparison_page import comparison_page
 from allocator.outputs.csv_files import csv_bytes
 from allocator.outputs.run_folder import MANIFEST, write_folder
@@ -18,7 +18,7 @@ PAGE = "comparison.html"
 def write_comparison(
     comparison: Comparison, folder: Path, *, force: bool = False, stood: str | None = None
 ) -> None:
-    """Write plans.csv, changes.csv, coverage.csv, inputs.csv, comparison.html and the manifest.
+    """Write plans.csv, changes.csv, coverage.csv, plane.csv, inputs.csv, comparison.html and the manifest.
 
     Raises
     ------
@@ -29,6 +29,7 @@ def write_comparison(
         comparison.plans_table(),
         comparison.changes_table(),
         comparison.coverage_table(),
+        plane_table(comparison.plane),
         comparison.differing_inputs,
     )
     files = {f"{table.name}.csv": csv_bytes(table) for table in tables}
@@ -43,6 +44,7 @@ def write_comparison(
         ],
         "notes": list(comparison.notes),
         "ranked": comparison.ranked,
+        "frontier": comparison.curve.name if comparison.curve else None,
         "coincide": [list(names) for names in comparison.same_posts],
         **comparison.findings(),
         "outputs": [

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from markupsafe import Markup
+
 from allocator.comparison import Comparison, Entry
 from allocator.measure_list import MEASURES
 from allocator.outputs.comparison_maps import comparison_maps
@@ -20,6 +22,7 @@ from allocator.outputs.comparison_words import (
     today,
 )
 from allocator.outputs.pages import page_asset, render
+from allocator.outputs.plane_words import plane_section
 from allocator.sentences import fte, percent
 
 FOLDER = "page_assets"
@@ -95,9 +98,14 @@ def comparison_page(comparison: Comparison) -> str:
         "date": place.date,
         "sources": [line for line in place.attribution.splitlines() if line.strip()],
     }  # fmt: skip
+    section = plane_section(comparison) if comparison.plane.spots else None
+    words["plane"] = section
+    words["wide"], words["narrow"] = (
+        (Markup(section.wide), Markup(section.narrow)) if section else ("", "")  # their texts are escaped
+    )
     data = {"maps": row.data if row else None, "layers": layers, "plans": names}
     own = {"page": page_asset(FOLDER, "comparison.js")}
-    style = {"page": page_asset(FOLDER, "page.css")}
+    style = {"page": page_asset(FOLDER, "page.css"), "plane": page_asset(FOLDER, "plane.css")}
     if row:
         own, style = {**row.scripts, **own}, {**row.styles, **style}
     return render(FOLDER, "comparison.html", words, data, scripts=own, styles=style)

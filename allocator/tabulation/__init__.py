@@ -3,7 +3,7 @@
 from allocator.tabulation.areas import area_names, areas_table, fte_located, located_before
 from allocator.tabulation.assumptions import assumptions_table
 from allocator.tabulation.coverage import coverage_table
-from allocator.tabulation.dotted_keys import flat
+from allocator.tabulation.dotted_keys import flat, recorded, recorded_file
 from allocator.tabulation.drivers import drivers_table
 from allocator.tabulation.groups import area_groups, groups_table
 from allocator.tabulation.measures import measures_table
@@ -29,6 +29,8 @@ __all__ = [
     "measures_table",
     "posts_table",
     "reconciliation_table",
+    "recorded",
+    "recorded_file",
     "recorded_items",
     "relaxations",
     "rules_table",

@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
+
+
+def recorded(resolved: Mapping[str, Any], files: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """Everything that went into a plan: the scenario by dotted key, and each file by what it stands for.
+
+    A file is its place in the geography, its SHA-256 and its sheet: the same file by another name is no
+    difference, another sheet is one.
+    """
+    inputs = {
+        f"input {kind}": f"{digest[:12]}, sheet {sheet}" if sheet else digest[:12]
+        for kind, digest, sheet in files
+    }
+    return {**flat(resolved), **inputs}
+
+
+def recorded_file(entry: Mapping[str, Any]) -> tuple[str, str, str]:
+    """A file as a manifest lists it, in the words of `recorded`."""
+    return entry.get("stands_for", entry["name"]), entry["sha256"], entry.get("sheet", "")
 
 
 def flat(value: Any, prefix: str = "") -> dict[str, str]:

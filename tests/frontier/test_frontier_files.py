@@ -17,8 +17,8 @@ from door import call, process, report, snapshot, three_areas
 from allocator.commands.frontier import command
 from allocator.frontier import SWEPT, frontier
 from allocator.frontier_points import Frontier, Point
+from allocator.outputs.chart_axes import axis_over
 from allocator.outputs.frontier import frontier_table, write_frontier
-from allocator.outputs.frontier_chart import axis_over
 from allocator.outputs.frontier_page import frontier_page
 from allocator.outputs.frontier_words import summary
 from allocator.outputs.run_folder import edited
