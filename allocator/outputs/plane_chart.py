@@ -35,6 +35,7 @@ def draw_plane(plane: Plane, titles: Titles, words: Mapping[str, str], name: str
     marks = [(place, _texts(spots, short=name != "wide")) for place, spots in groups]
     obstacles = [around(x, y, ROOM) for x, y in places.values()]
     obstacles += [around(x, y, 3) for x, y in _along(line, across, up)]
+    obstacles += [_box_of_limit(x, y, across, up) for x, y in limits]
     frame = Box(across.start + 4, up.end + 2, across.end - 2, up.start - 4)
     labels = place_labels(marks, frame, obstacles)
     parts += [_leader(label) for label in labels if label.far]
@@ -58,6 +59,14 @@ def _limit(x: Fraction | None, y: Fraction | None, across: Axis, up: Axis) -> st
         return f'<path class="limit" d="M{across.place(x):.1f} {up.end:.1f}V{up.start:.1f}"/>'
     assert y is not None
     return f'<path class="limit" d="M{across.start:.1f} {up.place(y):.1f}H{across.end:.1f}"/>'
+
+
+def _box_of_limit(x: Fraction | None, y: Fraction | None, across: Axis, up: Axis) -> Box:
+    """The room of a limit: no label lies on it."""
+    if x is not None:
+        return Box(across.place(x) - 2, up.end, across.place(x) + 2, up.start)
+    assert y is not None
+    return Box(across.start, up.place(y) - 2, across.end, up.place(y) + 2)
 
 
 def _curve_mark(x: float, y: float, number: int, *, knee: bool) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from allocator.comparison import Comparison, CurvePoint, Plane, Spot
+from allocator.comparison.plane import ALIKE_HOURS, ALIKE_SHARE
 from allocator.outputs.chart_axes import Titles
 from allocator.outputs.frontier_words import price
 from allocator.outputs.plane_chart import draw_plane
@@ -106,12 +107,17 @@ def standing(plane: Plane, spot: Spot) -> str:
 def _against_limits(plane: Plane, spot: Spot) -> str:
     found = []
     if plane.best_hours:
-        found.append(f"gives up {price(1 - spot.hours / plane.best_hours)} of the most hours")
-    if plane.best_smallest is not None:
-        short = float(plane.best_smallest - spot.smallest) * 100
+        given_up = plane.best_hours - spot.hours
         found.append(
-            f"its worst off has {short:.1f} percentage points less than could be"
-            if short > 0
+            f"gives up {price(given_up / plane.best_hours)} of the most hours"
+            if given_up > ALIKE_HOURS
+            else "meets the most hours that can be met"
+        )
+    if plane.best_smallest is not None:
+        short = plane.best_smallest - spot.smallest
+        found.append(
+            f"its worst off has {float(short) * 100:.1f} percentage points less than could be"
+            if short > ALIKE_SHARE
             else "its worst off has the most that can be"
         )
     return "; ".join(found) or "its limits are not known"

@@ -93,6 +93,13 @@ def test_without_a_curve_only_the_two_limits_are_known() -> None:
     )
 
 
+def test_a_plan_that_reaches_a_limit_is_said_to_reach_it() -> None:
+    plane = plane_of([entry("most", F(0), 12), entry("fair", F(1, 2), 8)])
+    most, fair = (standing(plane, spot) for spot in plane.spots)
+    assert most.startswith("meets the most hours that can be met; its worst off has 50.0")
+    assert fair == "gives up 33.33 % of the most hours; its worst off has the most that can be"
+
+
 # --- on the page -----------------------------------------------------------------------------------------
 
 
