@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from allocator.outputs.map import FOLIUM_ID, anchors, leaflet_program, leaflet_style, polygons
-from allocator.outputs.map_view import Layer
+from allocator.outputs.map_view import CENTRAL_BELT, Inset, Layer
 from allocator.outputs.pages import page_asset
 from allocator.outputs.shading import shading
 
@@ -48,15 +48,29 @@ class SharedLayer:
     ramp: str = "blue"
 
 
-def map_row(boundaries: bytes, names: Mapping[str, str], count: int) -> MapRow:
-    """Return `count` maps of the areas that `names` calls by code; the shapes are held once."""
+def map_row(
+    boundaries: bytes, names: Mapping[str, str], count: int, inset: Inset | None = CENTRAL_BELT
+) -> MapRow:
+    """Return `count` maps of the areas that `names` calls by code; the shapes are held once.
+
+    Below each map stands `inset`, a part of it drawn larger, where it shows several areas and others lie
+    beyond it.
+    """
     collection = polygons(boundaries, list(names))
     program, ids, layer = _folium(collection, count)
-    spots = [main for main, _ in anchors(collection, None)]
-    areas = [{"name": name, "at": at} for name, at in zip(names.values(), spots, strict=True)]
+    spots = anchors(collection, inset)
+    shown = inset if inset is not None and _worth_it(spots, inset) else None
+    areas = [
+        {"name": name, "at": at, "inner": second if shown else None}
+        for name, (at, second) in zip(names.values(), spots, strict=True)
+    ]
+    frame = shown and {
+        "label": shown.label,
+        "bounds": [[shown.south, shown.west], [shown.north, shown.east]],
+    }
     return MapRow(
         ids,
-        {"ids": list(ids), "layer": layer, "codes": list(names), "areas": areas},
+        {"ids": list(ids), "layer": layer, "codes": list(names), "areas": areas, "inset": frame},
         {
             "leaflet": leaflet_program(),
             "folium": program,
@@ -64,6 +78,14 @@ def map_row(boundaries: bytes, names: Mapping[str, str], count: int) -> MapRow:
         },
         {"leaflet": leaflet_style(), "maps": page_asset("page_assets", "small_maps.css")},
     )
+
+
+def _worth_it(spots: Sequence[tuple[list[float], list[float] | None]], inset: Inset) -> bool:
+    inside = sum(1 for _, second in spots if second is not None)
+    beyond = any(
+        not (inset.south < lat < inset.north and inset.west < lon < inset.east) for (lat, lon), _ in spots
+    )
+    return inside > 1 and beyond
 
 
 def layer_data(layer: SharedLayer, codes: Sequence[str]) -> _Json:

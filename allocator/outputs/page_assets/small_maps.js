@@ -8,16 +8,32 @@ window.smallMaps = function (row, chosen) {
   const first = window[row.ids[0]];
   const shapes = window[row.layer].toGeoJSON();
   window[row.layer].remove();
+  const span = (i) => { const box = L.geoJson(shapes.features[i]).getBounds(); return (box.getEast() - box.getWest()) * (box.getNorth() - box.getSouth()); };
+  const TRIES = []; // where a label may stand about its area's middle, in parts of its width and height
+  for (let down = -2; down <= 2; down += 1) for (let right = -2; right <= 2; right += 1) TRIES.push([right * 0.3, down * 0.6]);
+  TRIES.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
   const indexOf = new Map(row.codes.map((code, i) => [code, i]));
+  const bySize = shapes.features.map((shape, k) => [span(k), indexOf.get(shape.properties.code)]).sort((a, b) => a[0] - b[0]).map((one) => one[1]);
   let following = false;
+  let waiting = false;
+  let least = 0;
   let picked = null;
 
-  const views = row.ids.map((id) => {
-    const map = window[id];
-    const view = { map: map, paths: [], labels: [], fills: [], texts: [] };
-    const layer = L.geoJson(shapes, { smoothFactor: 0.4 }).addTo(map);
-    view.bounds = layer.getBounds();
-    layer.eachLayer((path) => {
+  const bounds = L.geoJson(shapes).getBounds();
+  const inner = row.inset ? L.latLngBounds(row.inset.bounds) : null;
+  const views = row.ids.map((id) => makeView(window[id], "at"));
+  const insets = inner ? views.map(makeInset) : [];
+  views.forEach((view) => {
+    view.map.on("move", () => follow(view));
+    view.map.on("moveend", soon);
+    if (window.matchMedia("(pointer: coarse)").matches) view.map.dragging.disable();
+    if (inner) L.rectangle(inner, { fill: false, color: "#002d54", weight: 1, dashArray: "4 4", interactive: false }).addTo(view.map);
+  });
+
+  /* What is drawn at `at` (on the whole map) or at `inner` (in the part that is drawn larger). */
+  function makeView(map, anchor) {
+    const view = { map: map, anchor: anchor, paths: [], labels: [], fills: [], texts: [], printed: [] };
+    L.geoJson(shapes, { smoothFactor: 0.4 }).addTo(map).eachLayer((path) => {
       const i = indexOf.get(path.feature.properties.code);
       view.paths[i] = path;
       path.on("click", () => chosen(i));
@@ -31,11 +47,22 @@ window.smallMaps = function (row, chosen) {
       view.labels[i].className = "label";
       pane.append(view.labels[i]);
     });
-    map.on("move", () => follow(view));
-    map.on("moveend", () => views.forEach(placeLabels));
-    if (window.matchMedia("(pointer: coarse)").matches) map.dragging.disable();
     return view;
-  });
+  }
+
+  function makeInset(view) {
+    const box = document.createElement("div");
+    box.className = "map inset";
+    box.setAttribute("role", "img");
+    box.setAttribute("aria-label", row.inset.label + ", enlarged");
+    const name = document.createElement("p");
+    name.className = "inset-name";
+    name.textContent = row.inset.label + ", enlarged";
+    view.map.getContainer().after(name, box);
+    const still = {};
+    for (const way of ["zoomControl", "attributionControl", "dragging", "scrollWheelZoom", "doubleClickZoom", "boxZoom", "touchZoom", "keyboard", "zoomAnimation", "fadeAnimation"]) still[way] = false;
+    return makeView(L.map(box, { ...still, zoomSnap: 0, center: inner.getCenter(), zoom: 8 }), "inner");
+  }
 
   function tip(view, i) {
     const box = document.createElement("div");
@@ -59,10 +86,11 @@ window.smallMaps = function (row, chosen) {
   function whole() {
     views.forEach((view) => view.map.invalidateSize({ animate: false, pan: false }));
     views.forEach((view) => view.map.setMinZoom(0).setMaxBounds(null));
-    first.fitBounds(views[0].bounds, { padding: [6, 6], animate: false });
-    const least = first.getZoom();
+    first.fitBounds(bounds, { padding: [6, 6], animate: false });
+    least = first.getZoom();
     views.forEach((view) => view.map.setMinZoom(least).setMaxZoom(least + 6));
-    views.forEach(placeLabels);
+    insets.forEach((view) => view.map.invalidateSize({ animate: false, pan: false }).fitBounds(inner, { animate: false }));
+    placeAll();
   }
 
   function isDark(fill) {
@@ -71,22 +99,35 @@ window.smallMaps = function (row, chosen) {
     return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.18;
   }
 
-  /* A value is printed where it fits into its own area and meets no other; the table has them all. */
+  /* Labels are placed once for all maps that moved. */
+  function soon() {
+    if (waiting) return;
+    waiting = true;
+    window.requestAnimationFrame(() => { waiting = false; placeAll(); });
+  }
+
+  function placeAll() {
+    [...views, ...insets].forEach(placeLabels);
+    tellUnprinted();
+  }
+
+  /* A value is printed where its middle lies in its own area and it meets no other; the table has them all. */
   function placeLabels(view) {
     if (!view.texts.length) return;
     const taken = [];
     const size = view.map.getSize();
-    row.areas.forEach((area, i) => {
+    const corner = view.map.containerPointToLayerPoint([0, 0]);
+    const apart = view.anchor === "at" && inner && view.map.getZoom() < least + 0.4;
+    view.printed = [];
+    bySize.forEach((i) => {
       const label = view.labels[i];
+      const spot = row.areas[i][view.anchor];
       label.style.display = "block";
       label.textContent = view.texts[i];
       label.classList.toggle("light", isDark(view.fills[i]));
-      const at = view.map.latLngToLayerPoint(area.at);
-      const place = view.map.layerPointToContainerPoint(at);
-      const box = { x: at.x - label.offsetWidth / 2, y: at.y - label.offsetHeight / 2, w: label.offsetWidth, h: label.offsetHeight };
-      const away = place.x < box.w / 2 || place.y < box.h / 2 || place.x + box.w / 2 > size.x || place.y + box.h / 2 > size.y;
-      const met = taken.some((o) => o.x < box.x + box.w && box.x < o.x + o.w && o.y < box.y + box.h && box.y < o.y + o.h);
-      if (away || met || !inside(view, i, box)) {
+      const box = spot && !(apart && inner.contains(spot)) ? room(view, i, spot, corner, size, taken) : null;
+      view.printed[i] = box !== null;
+      if (box === null) {
         label.style.display = "none";
         return;
       }
@@ -95,14 +136,37 @@ window.smallMaps = function (row, chosen) {
     });
   }
 
-  function inside(view, i, box) {
+  /* The place for a label that is nearest to the middle of its area, or null where there is none. */
+  function room(view, i, spot, corner, size, taken) {
+    const at = view.map.latLngToLayerPoint(spot);
+    const w = view.labels[i].offsetWidth;
+    const h = view.labels[i].offsetHeight;
+    for (const [right, down] of TRIES) {
+      const x = at.x + right * w - w / 2;
+      const y = at.y + down * h - h / 2;
+      if (x < corner.x || y < corner.y || x + w > corner.x + size.x || y + h > corner.y + size.y) continue;
+      if (taken.some((o) => o.x < x + w + 2 && x < o.x + o.w + 2 && o.y < y + h + 1 && y < o.y + o.h + 1)) continue;
+      if (holds(view, i, x + w / 2, y + h / 2)) return { x: x, y: y, w: w, h: h };
+    }
+    return null;
+  }
+
+  function holds(view, i, x, y) {
     const path = view.paths[i].getElement();
     const spot = path.ownerSVGElement.createSVGPoint();
-    return [0.1, 0.5, 0.9].every((part) => {
-      spot.x = box.x + box.w * part;
-      spot.y = box.y + box.h / 2;
-      return path.isPointInFill(spot);
-    });
+    spot.x = x;
+    spot.y = y;
+    return path.isPointInFill(spot);
+  }
+
+  /* Says which values stand on no map for lack of room; `printed` tells for each map which do. */
+  function tellUnprinted() {
+    const line = document.getElementById("unprinted");
+    if (!line) return;
+    const lost = row.areas.filter((_, i) => views.some((view, k) => !view.printed[i] && !(insets[k] && insets[k].printed[i])));
+    line.textContent = lost.length === 0
+      ? "Every value is printed on its map."
+      : "Not printed on every map, for lack of room: " + lost.map((area) => area.name).join(", ") + ". The tables hold every value.";
   }
 
   function outline(view) {
@@ -115,16 +179,18 @@ window.smallMaps = function (row, chosen) {
   /* Colours map k by map `number` of a layer. */
   function paint(k, layer, number) {
     const shown = layer.maps[number];
-    const view = views[k];
-    view.fills = shown.classes.map((one) => (one === null ? NO_VALUE : layer.shades[one][1]));
-    view.texts = shown.texts.map((text) => text || "no value");
-    outline(view);
-    placeLabels(view);
+    for (const view of [views[k], insets[k]].filter(Boolean)) {
+      view.fills = shown.classes.map((one) => (one === null ? NO_VALUE : layer.shades[one][1]));
+      view.texts = shown.texts.map((text) => text || "no value");
+      outline(view);
+      placeLabels(view);
+    }
+    tellUnprinted();
   }
 
   function pick(i) {
     picked = i;
-    views.forEach(outline);
+    [...views, ...insets].forEach(outline);
   }
 
   function swatch(fill) {
