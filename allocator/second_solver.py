@@ -81,7 +81,7 @@ def ask_cbc(
 
     with TemporaryDirectory(prefix="allocator-cbc-") as folder:
         question, answer = Path(folder) / "model.mps", Path(folder) / "answer.txt"
-        question.write_text("\n".join(_mps(model, objective, sense)), encoding="ascii")
+        question.write_text("\n".join(_mps(model, objective, sense)), encoding="ascii", newline="\n")
         order = [str(question), "-timeMode", "elapsed", "-sec", f"{max(seconds, 0.1):.2f}"]
         order += ["-ratioGap", "0", "-allowableGap", "0", "-increment", INCREMENT]
         order += ["-integerTolerance", TOLERANCE, "-primalTolerance", TOLERANCE, "-dualTolerance", TOLERANCE]

@@ -360,6 +360,10 @@ def _spread(model: Model) -> Fraction:
     return max(sizes) / min(sizes) if sizes else Fraction(1)
 
 
+PATIENCE_SECONDS = 0.2
+"""Windows lets no Ctrl-C through to a wait that has no end, so that the wait is taken in steps."""
+
+
 def run_interruptibly(highs: Any) -> None:
     """Run HiGHS so that Ctrl-C ends it at once: Python sees no signal while HiGHS itself is called."""
     done = threading.Event()
@@ -373,7 +377,8 @@ def run_interruptibly(highs: Any) -> None:
     thread = threading.Thread(target=run, daemon=True)
     try:
         thread.start()
-        done.wait()
+        while not done.wait(PATIENCE_SECONDS):
+            pass
     except KeyboardInterrupt:
         while thread.is_alive() and not done.is_set():
             highs.cancelSolve()  # again and again: a run that has only begun forgets it

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from glob import escape
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -130,7 +130,7 @@ def laid_out(inputs: RecordedInputs) -> Iterator[LaidOut]:
     with TemporaryDirectory(prefix="allocator-verify-") as name:
         root = Path(name)
         for file in (*inputs.scenario, *inputs.tables):
-            place = root / Path(*file.path.parts[1:])
+            place = below(root, file.path)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(file.data)
         own = [file for file in inputs.tables if not file.stands_for]
@@ -140,5 +140,17 @@ def laid_out(inputs: RecordedInputs) -> Iterator[LaidOut]:
             (folder / file.path.name).write_bytes(file.data)
         demand = ""
         for file in set(inputs.tables) - set(own):
-            demand = f"{root / Path(*file.path.parts[1:])}{f'#{file.sheet}' if file.sheet else ''}"
-        yield LaidOut(root / Path(*inputs.scenario[-1].path.parts[1:]), folder, demand)
+            demand = f"{below(root, file.path)}{f'#{file.sheet}' if file.sheet else ''}"
+        yield LaidOut(below(root, inputs.scenario[-1].path), folder, demand)
+
+
+def below(root: Path, path: PurePath) -> Path:
+    r"""Where a file with this whole path is laid out below a folder; each drive has a folder of its own.
+
+    Examples
+    --------
+    >>> from pathlib import PureWindowsPath
+    >>> below(Path("laid"), PureWindowsPath(r"D:\counts\book.xlsx")).as_posix()
+    'laid/D/counts/book.xlsx'
+    """
+    return root / "".join(sign for sign in path.drive if sign.isalnum()) / Path(*path.parts[1:])

@@ -194,7 +194,11 @@ def _references(report: Report) -> dict[str, Any]:
 
 
 def _relative(path: Path, folder: Path) -> str:
-    return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    """A path seen from the run folder; the whole one where that lies on another drive of Windows."""
+    try:
+        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
 
 
 def _texts(posts: Mapping[str, Fraction]) -> dict[str, str]:
