@@ -8,17 +8,26 @@ from pathlib import Path
 from allocator.comparison import Comparison, plane_table
 from allocator.outputs.comparison_page import comparison_page
 from allocator.outputs.csv_files import csv_bytes
+from allocator.outputs.csv_metadata import ENDING, described
 from allocator.outputs.run_folder import MANIFEST, write_folder
 from allocator.outputs.seal import sealed
+from allocator.tables import Table
 from allocator.versions import versions
 
 PAGE = "comparison.html"
+TITLES = {
+    "plans": "every measure of every plan",
+    "changes": "posts of every plan by role and base, against the first",
+    "coverage": "coverage of every plan by role and area",
+    "plane": "every plan between most hours met and the largest smallest outcome",
+    "inputs": "inputs in which the plans differ",
+}
 
 
 def write_comparison(
     comparison: Comparison, folder: Path, *, force: bool = False, stood: str | None = None
 ) -> None:
-    """Write plans.csv, changes.csv, coverage.csv, plane.csv, inputs.csv, comparison.html and the manifest.
+    """Write its tables, each with what its columns mean, comparison.html and the manifest.
 
     Raises
     ------
@@ -33,6 +42,7 @@ def write_comparison(
         comparison.differing_inputs,
     )
     files = {f"{table.name}.csv": csv_bytes(table) for table in tables}
+    files |= {f"{table.name}.csv{ENDING}": _metadata(table, comparison) for table in tables}
     files[PAGE] = comparison_page(comparison).encode("utf-8")
     content = {
         "schema": 1,
@@ -53,3 +63,17 @@ def write_comparison(
         ],
     }
     write_folder(folder, {**files, MANIFEST: sealed(content)}, force, stood)
+
+
+def _metadata(table: Table, comparison: Comparison) -> bytes:
+    """What the columns of a table of a comparison mean, over the data of all its plans."""
+    plans = comparison.plans
+    files = {
+        f"{key.removeprefix('input ')}, SHA-256 {digest}…"
+        for entry in plans
+        for key, digest in entry.inputs.items()
+        if key.startswith("input ")
+    }
+    terms = dict.fromkeys(line for entry in plans for line in entry.place.attribution.splitlines())
+    title = f"{', '.join(entry.title for entry in plans)}: {TITLES[table.name]}"
+    return described(table, title, comparison.notes, sorted(files), list(terms))

@@ -17,16 +17,26 @@ UNITS: dict[Kind, str] = {"fte": "full-time equivalents", "share": "share", "hou
 def csv_metadata(table: Table, title: str, report: Report) -> bytes:
     """The metadata of one table of a report."""
     setting = report.problem.setting
+    sources, terms = [], []
+    if setting is not None:
+        sources = [f"{file.title}, SHA-256 {file.sha256}" for file in setting.geography.files]
+        terms = setting.geography.attribution.splitlines()
+    return described(table, f"{report.title}: {title}", report.notes, sources, terms)
+
+
+def described(
+    table: Table, title: str, notes: Sequence[str], sources: Sequence[str], terms: Sequence[str]
+) -> bytes:
+    """The metadata of a table: what must be said of it, the files that it rests on, what licences ask for."""
     content: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": f"{table.name}.csv",
-        "dc:title": f"{report.title}: {title}",
-        "dc:description": " ".join(report.notes),
+        "dc:title": title,
+        "dc:description": " ".join(notes),
         "tableSchema": {"columns": [_column(column) for column in table.columns]},
     }
-    if setting is not None:
-        content["dc:source"] = [f"{file.title}, SHA-256 {file.sha256}" for file in setting.geography.files]
-        content["dc:license"] = _lines(setting.geography.attribution.splitlines())
+    if sources:
+        content |= {"dc:source": list(sources), "dc:license": _lines(terms)}
     return f"{json.dumps(content, indent=1, ensure_ascii=False)}\n".encode()
 
 

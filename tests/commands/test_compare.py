@@ -55,6 +55,27 @@ def test_scenarios_and_run_folders_stand_side_by_side(three: Path) -> None:
     assert all(row["difference_from_first"] == "0" for row in rows if row["plan"] == "scenario")
 
 
+def test_beside_each_table_stands_what_its_columns_mean(three: Path) -> None:
+    call("solve", three, "-q", "--no-map", "--out", "run")
+    done = call("compare", "run", three, "--set", "roles.investigator.posts=10", "-q")
+    assert (done.code, "results/comparison" in done.out) == (0, False)
+    tables = list(Path("results/comparison").glob("*.csv"))
+    assert {file.name for file in tables} == {*COLUMNS, "plane.csv", "inputs.csv"}
+    listed = json.loads(Path("results/comparison/manifest.json").read_bytes())["outputs"]
+    for file in tables:
+        described = file.with_name(f"{file.name}-metadata.json")
+        assert described.name in [entry["name"] for entry in listed]
+        told = json.loads(described.read_bytes())
+        header = file.read_text(encoding="utf-8").partition("\n")[0].split(",")
+        columns = told["tableSchema"]["columns"]
+        assert (told["url"], [column["name"] for column in columns]) == (file.name, header)
+        assert all(column["dc:description"] for column in columns)
+        assert told["dc:title"].startswith("Three invented areas, Three invented areas: ")
+        assert "Staffing levels and hours per item are assumptions" in told["dc:description"]
+        assert any(source.startswith("demand.csv, SHA-256 ") for source in told["dc:source"])
+        assert told["dc:license"]
+
+
 def test_a_run_folder_and_its_own_scenario_are_the_same_plan(three: Path) -> None:
     call("solve", three, "-q", "--no-map", "--out", "run", "--set", "roles.investigator.post_size=0")
     said = call("compare", "run", three, "--set", "roles.investigator.post_size=0", "--json").json
