@@ -48,6 +48,18 @@ def test_every_name_that_is_asked_for_is_looked_at(tmp_path: Path) -> None:
     assert "--with bogus: found no such output" in done.err
 
 
+def test_figures_without_their_library_are_refused_before_solving_with_the_words_that_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "allocator.outputs.extras.find_spec", lambda name: None if name == "matplotlib" else name
+    )
+    done = call("solve", small("kept") / "scenario.toml", "--with", "figures", "--out", tmp_path / "run")
+    assert done.code == 2
+    assert "--with figures: matplotlib is not installed; pip install 'allocator[figures]'" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_help_names_every_file_on_request() -> None:
     shown = " ".join(call("solve", "--help").out.split())
     for name in EXTRAS:
