@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "allocator"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "expression", "deletion", "changes", "certificates", "proofs"),
+    ("errors", "characters", "expression", "deletion", "changes", "certificates", "proofs"),
     ("quantity", "shipped", "apportionment", "processes"),
     ("outcomes", "versions", "spread", "paradoxes"),
     ("inequality",),

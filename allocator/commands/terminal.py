@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
+
+from allocator.characters import printable
 
 
 def say(text: str = "") -> None:
@@ -19,19 +20,6 @@ def say(text: str = "") -> None:
 def tell(text: str) -> None:
     """A message, on standard error."""
     click.echo(printable(text), err=True)
-
-
-def printable(text: str) -> str:
-    r"""The text without what would command a terminal: control characters are shown as a question mark.
-
-    Examples
-    --------
-    >>> printable("a\x1b[31mb\nc")
-    'a?[31mb\nc'
-    """
-    return "".join(
-        sign if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf") else "?" for sign in text
-    )
 
 
 def show_table(

@@ -18,6 +18,7 @@ from allocator.scenario.inheritance import Merged, ScenarioFile, load
 from allocator.scenario.origins import Origins, key_of
 from allocator.scenario.refusals import faults_of
 from allocator.scenario.statement import Statement
+from allocator.scenario.unseen import unseen_faults
 from allocator.shipped import data_folder
 
 PLACES: dict[str, Any] = {"data": True, "demand": {"table"}}
@@ -80,6 +81,7 @@ def read_scenario(path: Path | str, overrides: tuple[str, ...] = ()) -> Scenario
     merged = load(path)
     stated = _stated_posts(merged.content)
     faults = [*merged.faults, *overriding.apply(merged, tuple(overrides)), *_repeated(merged)]
+    faults += unseen_faults(merged, path)
     try:
         statement = Statement.model_validate(merged.content)
     except ValidationError as error:

@@ -6,6 +6,7 @@ import datetime
 import tomllib
 from dataclasses import replace
 
+from allocator.characters import code_point, is_unseen, printable
 from allocator.errors import nearest
 from allocator.sources.folder import Folder
 from allocator.sources.geography import Geography
@@ -30,7 +31,11 @@ def reads(name: str) -> bool:
 def read(folder: Folder, so_far: Geography) -> Geography:
     """Add title, labels, date and attribution; without the file the title is the folder's name."""
     stated = _parse(folder) if NAME in folder.files else {}
-    texts = {**DEFAULTS, "title": folder.title, **{key: text for key, text in stated.items() if text}}
+    texts = {
+        **DEFAULTS,
+        "title": printable(folder.title),
+        **{key: text for key, text in stated.items() if text},
+    }
     return replace(
         so_far,
         title=texts["title"],
@@ -67,6 +72,10 @@ def _parse(folder: Folder) -> dict[str, str]:
             folder.notes.fault(f"{NAME}: {key}", f"a {type(value).__name__}", "a text in quotes")
         elif key != "attribution" and ("\n" in shown or "\t" in shown):
             folder.notes.fault(f"{NAME}: {key}", "a text of several lines", "one line")
+        elif unseen := next(filter(is_unseen, shown), None):
+            folder.notes.fault(
+                f"{NAME}: {key}", f"the character {code_point(unseen)}", "printable text", "delete it"
+            )
         else:
             stated[key] = shown.strip()
     return stated

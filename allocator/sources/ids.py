@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from allocator.characters import code_point
 from allocator.errors import nearest
-from allocator.sources.text import code_point
 
 ALLOWED = "1 to 64 letters A-Z, digits, '_', '-' or '.', beginning with a letter, a digit or '_'"
 _ID = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_-])?")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from allocator.characters import code_point
 from allocator.sources.notes import Notes
 
 MAX_CHARACTERS_TOLD = 20
@@ -102,17 +102,6 @@ def _without_forbidden(name: str, text: str, notes: Notes) -> str:
         line = text.count("\n", 0, match.start()) + 1
         notes.fault(f"{name}:{line}", f"the character {code_point(match[0])}", "printable text", "delete it")
     return _FORBIDDEN.sub(lambda match: "\n" if match[0] == "\r" else "", text)
-
-
-def code_point(character: str) -> str:
-    r"""Return the code point and name of a character.
-
-    Examples
-    --------
-    >>> code_point("А"), code_point("\0")
-    ('U+0410 CYRILLIC CAPITAL LETTER A', 'U+0000')
-    """
-    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
 
 
 def _shown(data: bytes) -> str:

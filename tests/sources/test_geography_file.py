@@ -29,6 +29,8 @@ def test_without_the_file_the_folder_names_the_geography(read):
         ("x = " + "[" * 5000, "geography.toml: found brackets nested without end"),
         ("x = " + "1" * 5000, "geography.toml: found no TOML"),
         ('title = "a\u202eb"\n', "geography.toml:1: found the character U+202E"),
+        ('title = "a\\u202eb"\n', "geography.toml: title: found the character U+202E"),
+        ('attribution = "a\\u0000b"\n', "geography.toml: attribution: found the character U+0000"),
     ],
 )
 def test_a_wrong_file_is_refused(refused, text, fault):
