@@ -24,7 +24,17 @@ from allocator.outputs.island_statement import (
 from allocator.outputs.map_of_report import map_view
 from allocator.outputs.map_view import Layer
 from allocator.outputs.pages import page_asset, render
-from allocator.outputs.rigour import ROLES, data_log, rigour
+from allocator.outputs.report_logs import (
+    DATA,
+    STAFF,
+    TOTALS,
+    WORK,
+    data_log,
+    staff_log,
+    totals_log,
+    work_log,
+)
+from allocator.outputs.rigour import ROLES, rigour
 from allocator.outputs.static_map import StaticMap, static_map
 from allocator.outputs.titles import TABLES
 from allocator.report import Report
@@ -150,7 +160,10 @@ def _annex(report: Report, run_id: str, made_with: Mapping[str, str]) -> dict[st
         "island_sentences": island_sentences(report),
         "island_limits": island_limits(report),
         "assumptions": _texts(report, "assumptions"),
-        "data_log": data_log(report),
+        "work": (WORK, work_log(report)),
+        "staff": (STAFF, staff_log(report)),
+        "totals": (TOTALS, totals_log(report)),
+        "data_log": (DATA, data_log(report)),
         "roles": ROLES,
         "rigour": rigour(report),
         "assurance": assurance(report),

@@ -50,15 +50,6 @@ def rigour(report: Report) -> list[tuple[str, str, str]]:
     ]
 
 
-def data_log(report: Report) -> list[tuple[str, ...]]:
-    """Where each column of the tables comes from: file, column, kind, source, year, licence, note."""
-    setting = report.problem.setting
-    return [
-        (one.file, one.column, one.kind, one.source, one.year, one.licence, one.note)
-        for one in (setting.geography.sources if setting else ())
-    ]
-
-
 def _kinds(report: Report) -> str:
     setting = report.problem.setting
     if setting is None:

@@ -91,6 +91,30 @@ def test_every_column_of_the_data_is_in_the_log_with_kind_source_and_licence() -
     assert stated
 
 
+def test_work_and_staff_are_told_by_the_names_that_people_use_and_sum_to_the_plan() -> None:
+    made = report("fair")
+    setting = made.problem.setting
+    assert setting is not None
+    work = rows(pages()[REPORT], "What is counted as work")
+    assert [row[0] for row in work] == [
+        driver.label for driver in sorted(setting.scenario.statement.demand.drivers, key=lambda d: d.id)
+    ]
+    staff = rows(pages()[REPORT], "Who can do it")
+    for table, hours in ((work, 3), (staff, 4)):
+        told = sum(int(row[hours].replace(",", "")) for row in table)
+        assert abs(told - sum(made.problem.area_demand_hours.values())) < len(table)
+    assert sum(Fraction(row[2]) for row in staff) == sum(role.posts for role in made.problem.roles)
+    devices = next(row for row in work if row[1] == "devices")
+    assert devices[2:4] == ["7,150", "114,400"], "11,000 devices x 0.65, 16 hours each"
+
+
+def test_every_published_total_that_is_compared_has_its_source() -> None:
+    made = report("fair")
+    shown = rows(pages()[REPORT], "Where these totals were published")
+    assert [row[:2] for row in shown] == [list(row[:2]) for row in made.table("reconciliation").rows]
+    assert all(row[4] for row in shown)
+
+
 def test_the_quality_statement_counts_the_kinds_of_numbers_and_leaves_people_their_part() -> None:
     setting = report("fair").problem.setting
     assert setting is not None
