@@ -51,7 +51,7 @@ def replay(folder: Path | str, inputs: Path | str | None = None) -> Confirmation
 def _options(run: OpenedRun) -> Options:
     stated: dict[str, Any] = dict(run.manifest["solver"]["options"])
     limit, certificate = stated.pop("time_limit", None), stated.pop("certificate", False)
-    return Options(str(run.manifest["solver"]["name"]), limit, stated, certificate)
+    return Options(str(run.manifest["solver"]["name"]), limit, stated, certificate=certificate)
 
 
 def _differences(run: OpenedRun, again: OpenedRun) -> Iterator[Difference]:
