@@ -61,6 +61,7 @@ def comparison_json(comparison: Comparison, folder: Path) -> str:
         ],
         "notes": list(comparison.notes),
         "ranked": comparison.ranked,
+        "unranked": list(comparison.unranked),
         "coincide": [list(names) for names in comparison.same_posts],
         **comparison.findings(),
         "measures": comparison.measures_side_by_side().records(),

@@ -36,6 +36,8 @@ def show_comparison(comparison: Comparison) -> None:
         show_table("Inputs that differ", inputs.header, inputs.texts(), text_columns=len(inputs.header))
     if not comparison.ranked:
         say("Demand or hours differ between these plans: they answer different questions, so none is ranked.")
+    elif comparison.unranked:
+        say(f"Not ranked, since demand or hours are others: {', '.join(comparison.unranked)}.")
     for coincidence in comparison.coincidences:
         say(coincidence.sentence)
     for domination in comparison.dominated:

@@ -51,9 +51,20 @@ class Comparison:
         return table("inputs", [column("key", "text", "key"), *_columns(plans, "text")], rows)
 
     @cached_property
+    def on_one_scale(self) -> tuple[Entry, ...]:
+        """The plans that have the demand and the hours of the first, which measures may be ranked among."""
+        plans = self.plans
+        return tuple(entry for entry in plans if same_demand_and_hours((plans[0], entry)))
+
+    @cached_property
     def ranked(self) -> bool:
-        """Whether measures may be ranked: demand and hours are the same in every plan."""
-        return same_demand_and_hours(self.plans)
+        """Whether measures may be ranked: at least two plans have the same demand and hours."""
+        return len(self.on_one_scale) > 1 or len(self.plans) < 2
+
+    @property
+    def unranked(self) -> tuple[str, ...]:
+        """The plans that are left out of every ranking, since their demand or hours are others."""
+        return tuple(entry.name for entry in self.plans if entry not in self.on_one_scale)
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -141,22 +152,19 @@ class Comparison:
 
     def measures_side_by_side(self) -> Table:
         """Measures of the whole plan, a column a plan, and which plan is best where they may be ranked."""
-        plans = self.plans
-        unranked = unranked_measures(plans)
+        plans, ranked = self.plans, self.on_one_scale
+        unranked = unranked_measures(ranked)
         rows = []
         for measure in MEASURES:
-            values = [entry.measures.get((measure.id, "all"), (None, ""))[0] for entry in plans]
-            known = [value for value in values if value is not None]
-            if not known:
+            values = {entry.name: entry.measures.get((measure.id, "all"), (None, ""))[0] for entry in plans}
+            if all(value is None for value in values.values()):
                 continue
             best = ""
-            ranked = self.ranked and measure.id not in unranked
-            if ranked and len(known) == len(plans) and len(set(known)) > 1:
-                target = max(known) if measure.better == "more" else min(known)
-                best = " ".join(
-                    entry.name for entry, value in zip(plans, values, strict=True) if value == target
-                )
-            rows.append((measure.id, *values, best, measure.unit))
+            known = {entry.name: value for entry in ranked if (value := values[entry.name]) is not None}
+            if measure.id not in unranked and len(known) == len(ranked) and len(set(known.values())) > 1:
+                target = (max if measure.better == "more" else min)(known.values())
+                best = " ".join(name for name, value in known.items() if value == target)
+            rows.append((measure.id, *values.values(), best, measure.unit))
         columns = [
             column("measure", "text", "id"),
             *_columns(plans, "number"),

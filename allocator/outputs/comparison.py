@@ -54,6 +54,7 @@ def write_comparison(
         ],
         "notes": list(comparison.notes),
         "ranked": comparison.ranked,
+        "unranked": list(comparison.unranked),
         "frontier": comparison.curve.name if comparison.curve else None,
         "coincide": [list(names) for names in comparison.same_posts],
         **comparison.findings(),

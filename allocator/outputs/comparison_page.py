@@ -87,6 +87,7 @@ def comparison_page(comparison: Comparison) -> str:
             *(found.sentence for found in comparison.dominated),
         ],
         "ranked": comparison.ranked,
+        "unranked": comparison.unranked,
         "coverage": _coverage_grid(comparison, "all"),
         "by_role": [_coverage_grid(comparison, role) for role in _roles(plans)],
         "against_today": _posts_today(comparison),

@@ -209,5 +209,15 @@ def _share(share: Fraction) -> str:
 
 
 def _listed(keys: Sequence[str]) -> str:
-    more = len(keys) - NAMED
-    return ", ".join(keys[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    """Inputs by name, each rule once; the first few, and how many there are beyond them.
+
+    Examples
+    --------
+    >>> _listed(["roles.e.posts", "rules.floor.fte", "rules.floor.type"])
+    'roles.e.posts, rules.floor'
+    """
+    names = list(
+        dict.fromkeys(".".join(key.split(".")[:2]) if key.startswith("rules.") else key for key in keys)
+    )
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -97,6 +97,19 @@ def test_measures_are_marked_only_where_plans_may_be_ranked() -> None:
     assert "none is ranked" in page
 
 
+def test_a_plan_on_other_demand_is_left_out_of_the_ranking_and_named() -> None:
+    odd = entry_of(small_report("roles.investigator.hours_per_fte=1600"))
+    plans = three_plans().plans
+    alone, beside = Comparison(plans), Comparison(numbered([*plans, odd]))
+    assert beside.unranked == ("scenario-3",)
+    best = {row[0]: row[-2] for row in alone.measures_side_by_side().rows}
+    assert any(best.values())
+    assert {row[0]: row[-2] for row in beside.measures_side_by_side().rows} == best
+    page = comparison_page(beside)
+    assert 'class="best"' in page
+    assert "since their demand or hours are others than those of scenario: scenario-3." in page
+
+
 def test_the_stand_in_and_the_inputs_that_differ_are_named() -> None:
     page = comparison_page(Comparison(numbered([entry_of(small_report()), entry_of(small_report(*MORE))])))
     assert "the change from the stand-in for today&#39;s posts" in page
