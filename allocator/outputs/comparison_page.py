@@ -106,7 +106,7 @@ def comparison_page(comparison: Comparison) -> str:
     )
     data = {"maps": row.data if row else None, "layers": layers, "plans": names}
     own = {"page": page_asset(FOLDER, "comparison.js")}
-    style = {"page": page_asset(FOLDER, "page.css"), "plane": page_asset(FOLDER, "plane.css")}
+    style = {name: page_asset(FOLDER, f"{name}.css") for name in ("page", "chart", "plane")}
     if row:
         own, style = {**row.scripts, **own}, {**row.styles, **style}
     return render(FOLDER, "comparison.html", words, data, scripts=own, styles=style)

@@ -33,6 +33,9 @@ def plan_sentences(comparison: Comparison, entry: Entry) -> list[str]:
         found.append(f"It does not keep: {', '.join(entry.broken)}.")
     if entry is not first:
         found.append(_against(entry, first))
+    moved = entry.measures.get(("posts_moved", "all"), (None, ""))[0]
+    if moved is not None:
+        found.append(f"Against {today(entry)}, it moves {_posts(moved) if moved else 'no post'}.")
     return found
 
 
@@ -104,6 +107,10 @@ def measured(measure: str, value: Fraction | None, unit: str) -> str:
 def role_name(entry: Entry, role: str) -> str:
     """What people call a role."""
     return entry.inputs.get(f"roles.{role}.label") or role.replace("_", " ")
+
+
+def _posts(number: Fraction) -> str:
+    return f"{fte(number)} {'post' if number == 1 else 'posts'}"
 
 
 def _where(entry: Entry, least: Fraction) -> str:

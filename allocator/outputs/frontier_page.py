@@ -19,7 +19,7 @@ from allocator.outputs.frontier_words import (
     summary,
     worst_off,
 )
-from allocator.outputs.pages import page_asset, render
+from allocator.outputs.pages import BASE_FOLDER, page_asset, render
 from allocator.sentences import percent
 from allocator.tabulation import area_names
 
@@ -72,7 +72,8 @@ def frontier_page(frontier: Frontier, run: str) -> str:
     }
     data = {"maps": row.data if row else None, "layers": layers, "points": slider_data(frontier)}
     programs = {**(row.scripts if row else {}), "page": page_asset(FOLDER, "slider.js")}
-    styles = {**(row.styles if row else {}), "page": page_asset(FOLDER, "frontier.css")}
+    styles = {**(row.styles if row else {}), "chart": page_asset(BASE_FOLDER, "chart.css")}
+    styles["page"] = page_asset(FOLDER, "frontier.css")
     styles["slider"] = page_asset(FOLDER, "slider.css")
     return render(FOLDER, "frontier.html", words, data, scripts=programs, styles=styles)
 

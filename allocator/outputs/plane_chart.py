@@ -73,7 +73,7 @@ def _curve_mark(x: float, y: float, number: int, *, knee: bool) -> str:
     words = f"<title>Point {number} of the curve{', its knee' if knee else ''}</title>"
     if knee:
         return f'<path class="dot knee" d="M{x:.1f} {y - 8:.1f}l8 8l-8 8l-8 -8Z">{words}</path>'
-    return f'<circle class="dot small" cx="{x:.1f}" cy="{y:.1f}" r="3">{words}</circle>'
+    return f'<circle class="dot small" cx="{x:.1f}" cy="{y:.1f}" r="3.5">{words}</circle>'
 
 
 def _together(places: Mapping[Spot, tuple[float, float]]) -> list[tuple[tuple[float, float], list[Spot]]]:

@@ -16,7 +16,7 @@ from allocator.comparing import compare_plans
 from allocator.comparison import Comparison, entry_of, numbered, without_plan
 from allocator.outputs.comparison_page import comparison_page
 from allocator.outputs.comparison_words import coverage_change, points
-from allocator.sentences import percent
+from allocator.sentences import fte, percent
 from allocator.solvers import Options
 from tests import browser
 
@@ -72,6 +72,16 @@ def test_a_plan_says_what_it_prefers_and_who_pays() -> None:
     assert change[payer] < 0
     assert f"{other.area_names[payer]} ({points(change[payer])} points)" in page
     assert "they pay" in page
+
+
+def test_a_plan_says_how_many_posts_it_moves_from_todays() -> None:
+    comparison = three_plans()
+    page = comparison_page(comparison)
+    for entry in comparison.plans:
+        moved, _ = entry.measures["posts_moved", "all"]
+        assert moved is not None
+        words = f"it moves {fte(moved)} post" if moved else "it moves no post"
+        assert f"Against the stand-in for today&#39;s posts, {words}" in page
 
 
 def test_a_scenario_without_a_plan_is_shown_with_its_reason() -> None:

@@ -18,6 +18,7 @@ from allocator.outputs.map_view import Inset
 from allocator.outputs.small_maps import map_row
 
 ROOT = Path(__file__).parents[2]
+LONG = "A unit with a name that is longer than most screens of a telephone are wide"
 PRINTED = """[...document.querySelectorAll('.map')].map(map => {
     const whole = map.getBoundingClientRect();
     const labels = [...map.querySelectorAll('.label')].filter(label => label.style.display !== 'none');
@@ -60,11 +61,11 @@ def shipped(geography: str, *, plans: int = 3) -> Comparison:
     entries = []
     for plan in range(plans):
         shares = {code: Fraction(100 - (plan * 37 + k * 7) % 100, 100) for k, code in enumerate(names)}
-        coverage = {("all", code): share for code, share in shares.items()}
+        coverage = {(role, code): share for role in ("all", "r", "s") for code, share in shares.items()}
         posts = {("r", code): Fraction(plan + 1) for code in names}
         located = {code: Fraction(plan + 1) for code in names}
         entries.append(Entry(f"plan-{plan}", "", "proved", posts=posts, coverage=coverage, located=located,
-                             area_names=names, place=place))  # fmt: skip
+                             area_names=names, place=place, inputs={"roles.r.label": LONG}))  # fmt: skip
     return Comparison(tuple(entries))
 
 
@@ -105,6 +106,7 @@ def test_no_value_lies_on_another_and_what_is_not_printed_is_named(geography: st
                 assert geography == "councils" or not lost
                 assert len(lost) < len(names) / 4
                 missing = f"Not printed on every map, for lack of room: {', '.join(lost)}. The tables hold"
+                assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
                 assert told == (f"{missing} every value." if lost else "Every value is printed on its map.")
                 assert seen.complaints == []
                 assert seen.requests == [file.as_uri()]
