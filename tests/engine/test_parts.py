@@ -76,7 +76,9 @@ def test_parts_give_the_plan_of_the_whole(posed: Problem) -> None:
                 plan = solve(posed)
             except InfeasibleError:
                 return "no plan"
-            return dict(sorted(plan.posts.items())), plan.hours, plan.stages, plan.decided_by_order
+            # A plan that is known without a solver brings no proofs, whether in parts or whole.
+            stages = [replace(stage, certificate="") for stage in plan.stages]
+            return dict(sorted(plan.posts.items())), plan.hours, stages, plan.decided_by_order
 
     assert told(independent_parts) == told(lambda whole: [whole])
 
