@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from allocator.certifying import certify
 from allocator.contradictions import refuse_contradictions
 from allocator.cross_check import cross_check, cross_check_refusal
 from allocator.errors import InfeasibleError
@@ -37,6 +36,8 @@ def run_problem(problem: Problem, options: Options | None = None) -> Report:
     options = (options or Options()).begun()
     plan: Plan = solve(problem, options)
     if options.certificate:
+        from allocator.certifying import certify
+
         plan = certify(problem, plan, options)
     return assess(problem, plan, find_references(problem, plan, options))
 

@@ -15,6 +15,8 @@ A stage counts among points that are as good in every stage before it. So row -n
 hold, says that stage n has at least what it has at the point. In a program without whole columns a stage
 proved with gap 0 is also held by what its duals show: a column with a reduced cost, and a row with a dual,
 stay where they are in every point that is as good (complementary slackness).
+
+Sums are exact and in whole numbers: each column is counted in a unit in which its coefficients are whole.
 """
 
 from __future__ import annotations
@@ -33,15 +35,17 @@ WORDS = ("exact", "bound", "claimed")
 """Proved here with gap 0; proved here within a gap; claimed by the solver, not certified."""
 EXACT = re.compile(r"(-?(?:0x[0-9a-f]+|[0-9]{1,4000}))(?:/(0x[0-9a-f]+|[0-9]{1,4000}))?")
 Terms = dict[int, Fraction]
+Counts = dict[int, int]
 Program = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class _Space:
-    """The rows that a stage knows, the bounds of the columns, which of these are whole, and its name."""
+    """The rows that a stage knows; of the columns bounds, units and which are whole; and the stage's name."""
 
-    rows: Mapping[int, tuple[Terms, str, Fraction]]
+    rows: Mapping[int, tuple[Counts, str, Fraction]]
     box: Sequence[tuple[Fraction, Fraction]]
+    units: Sequence[int]
     whole: Sequence[bool]
     told: str
 
@@ -113,7 +117,7 @@ def _gaps(program: Program, told: str) -> list[Fraction]:
     for column, (low, high), value, is_whole in zip(program["columns"], box, point, whole, strict=True):
         if not low <= value <= high or (is_whole and value.denominator != 1):
             raise Refusal(f"{told}: the point breaks column {column['name']}: {value}")
-    rows = []
+    read = []
     for row in program["rows"]:
         terms, limit = (
             _terms(row["terms"], range(len(box)), f"{told}: row {row['name']}"),
@@ -122,23 +126,29 @@ def _gaps(program: Program, told: str) -> list[Fraction]:
         left = sum((factor * point[k] for k, factor in terms.items()), Fraction(0))
         if not {"<=": left <= limit, ">=": left >= limit, "=": left == limit}[row["sense"]]:
             raise Refusal(f"{told}: the point breaks row {row['name']}: {left} {row['sense']} {limit}")
-        rows.append((terms, row["sense"], limit))
-    box, gaps = list(box), []
-    held: dict[int, tuple[Terms, str, Fraction]] = {}
-    for number, stage in enumerate(program["stages"], 1):
+        read.append((terms, row["sense"], limit))
+    aims = [_terms(stage["objective"], range(len(box)), told) for stage in program["stages"]]
+    units = [1] * len(box)
+    for terms in (*(terms for terms, _, _ in read), *aims):
+        for k, factor in terms.items():
+            units[k] = math.lcm(units[k], factor.denominator)
+    rows = [(_counted(terms, units), sense, limit) for terms, sense, limit in read]
+    gaps: list[Fraction] = []
+    held: dict[int, tuple[Counts, str, Fraction]] = {}
+    for number, (stage, aim) in enumerate(zip(program["stages"], aims, strict=True), 1):
         where = f"{told}, stage {number} ({stage['name']})"
         sign = {"max": 1, "min": -1}[stage["sense"]]
-        costs = {k: sign * c for k, c in _terms(stage["objective"], range(len(box)), where).items()}
+        costs = {k: sign * c for k, c in aim.items()}
         reached = sum((c * point[k] for k, c in costs.items()), Fraction(0))
         known = stage["rows"]
         if not isinstance(known, int) or not 0 <= known <= len(rows):
             raise Refusal(f"{where}: knows {known} rows of {len(rows)}")
-        space = _Space({**dict(enumerate(rows[:known])), **held}, box, whole, where)
+        space = _Space({**dict(enumerate(rows[:known])), **held}, box, units, whole, where)
         most, reduced, duals = _worst_leaf(stage["proof"], costs, space)
         if most < reached:
             raise Refusal(f"{where}: the proof allows {most}, the point has {reached}")
         gaps.append(most - reached)
-        held[-number] = (costs, ">=", reached)
+        held[-number] = (_counted(costs, units), ">=", reached)
         if not gaps[-1] and not any(whole):
             for k in reduced:
                 box[k] = (point[k], point[k])
@@ -148,10 +158,14 @@ def _gaps(program: Program, told: str) -> list[Fraction]:
     return gaps
 
 
-def _worst_leaf(proof: Mapping[str, Any], costs: Terms, space: _Space) -> tuple[Fraction, Terms, Terms]:
+def _counted(terms: Terms, units: Sequence[int]) -> Counts:
+    return {k: factor.numerator * (units[k] // factor.denominator) for k, factor in terms.items()}
+
+
+def _worst_leaf(proof: Mapping[str, Any], costs: Terms, space: _Space) -> tuple[Fraction, Counts, Terms]:
     """The most that any leaf allows, with the reduced costs and the duals of that leaf."""
-    worst: tuple[Fraction, Terms, Terms] | None = None
-    step = _step(costs, space.whole)
+    worst: tuple[Fraction, Counts, Terms] | None = None
+    step, counted = _step(costs, space.whole), _counted(costs, space.units)
     left = [(proof, list(space.box))]
     while left:
         node, box = left.pop()
@@ -159,15 +173,16 @@ def _worst_leaf(proof: Mapping[str, Any], costs: Terms, space: _Space) -> tuple[
             k, at = node["split"], node["at"]
             if type(k) is not int or type(at) is not int or k < 0 or not space.whole[k]:
                 raise Refusal(f"{space.told}: a split that does not cover every point")
-            (low, high), below, above = box[k], list(box), list(box)
-            below[k], above[k] = (low, min(high, Fraction(at))), (max(low, Fraction(at + 1)), high)
-            left += [(node["below"], below), (node["above"], above)]
+            (low, high), cut = box[k], Fraction(at)
+            for child, side in (("below", (low, min(high, cut))), ("above", (max(low, cut + 1), high))):
+                inner = list(box)
+                inner[k] = side
+                if side[0] <= side[1]:
+                    left.append((node[child], inner))
             continue
         farkas = "farkas" in node
         duals = _terms(node["farkas" if farkas else "duals"], space.rows, space.told)
-        if any(low > high for low, high in box):
-            continue
-        bound, reduced = _weak_duality({} if farkas else costs, duals, space, box)
+        bound, reduced = _weak_duality({} if farkas else counted, duals, space, box)
         if farkas and bound >= 0:
             raise Refusal(f"{space.told}: a leaf that is said to be empty may not be")
         if step:
@@ -188,22 +203,29 @@ def _step(costs: Terms, whole: Sequence[bool]) -> Fraction | None:
 
 
 def _weak_duality(
-    costs: Terms, duals: Terms, space: _Space, box: Sequence[tuple[Fraction, Fraction]]
-) -> tuple[Fraction, Terms]:
+    costs: Counts, duals: Terms, space: _Space, box: Sequence[tuple[Fraction, Fraction]]
+) -> tuple[Fraction, Counts]:
     """What no point of the box that keeps the rows can pass, and the reduced costs it rests on."""
-    bound, reduced = Fraction(0), dict(costs)
+    below = math.lcm(*(y.denominator for y in duals.values()))
+    reduced = {k: c * below for k, c in costs.items()}
+    sums: Counts = {}
+    """What is added up, times `below`: numerators by their denominator."""
     for number, y in duals.items():
         terms, sense, limit = space.rows[number]
         if (sense == "<=" and y < 0) or (sense == ">=" and y > 0):
             raise Refusal(f"{space.told}: the dual of row {number} has the wrong sign")
-        bound += y * limit
+        times = y.numerator * (below // y.denominator)
+        sums[limit.denominator] = sums.get(limit.denominator, 0) + times * limit.numerator
         for k, factor in terms.items():
-            reduced[k] = reduced.get(k, Fraction(0)) - y * factor
+            reduced[k] = reduced.get(k, 0) - times * factor
     reduced = {k: d for k, d in reduced.items() if d}
     for k, d in reduced.items():
         low, high = box[k]
-        bound += d * (high if d > 0 else low)
-    return bound, reduced
+        edge = high if d > 0 else low
+        unit = space.units[k] * edge.denominator
+        sums[unit] = sums.get(unit, 0) + d * edge.numerator
+    common = math.lcm(*sums)
+    return Fraction(sum(n * (common // unit) for unit, n in sums.items()), common * below), reduced
 
 
 def main(arguments: list[str]) -> int:
