@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 AFTER_POSTS = ("then_least_travel", "then_service_in_order")
 """Steps of the tie-break that count among plans with these very posts: for them posts are numbers."""
 Place = tuple[int, int]
+Kind = Literal["linear", "integer", "most_hours"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ class Proof:
 
     `part` numbers the part of the problem. `whole_posts` tells whether posts that come in sizes are numbers
     of the program and not its columns: then it proves no more than what is best with these posts, and with
-    these `switches`. `integer` tells whether they are whole columns of it, and proofs are trees.
+    these `switches`. In an ``integer`` program they are whole columns, and proofs are trees; so they are in
+    ``most_hours``, which proves V*, on which an efficiency floor rests, of a problem without that floor.
     """
 
     columns: Sequence[Column]
@@ -75,7 +77,7 @@ class Proof:
     whole_posts: bool = False
     switches: Mapping[str, int] = field(default_factory=dict)
     part: int = 0
-    integer: bool = False
+    kind: Kind = "linear"
 
 
 @dataclass(frozen=True)
@@ -101,20 +103,26 @@ class Claim:
 def claim(criterion: str, number: int | None, proofs: Sequence[Proof], *, by_formula: bool) -> Claim:
     """What proofs, at least one a part of the problem, show of a row of stages.csv.
 
-    A program in which whole posts are numbers says nothing of other posts, unless a formula placed them.
-    `number` is the place of the criterion among those that are listed; None for a step of the tie-break.
+    A program in which whole posts are numbers says nothing of other posts, unless a formula placed them. What
+    proves V* is part of every proof under an efficiency floor. `number` is the place of the criterion among
+    those that are listed; None for a step of the tie-break.
     """
+    of_floor = [program for program, proof in enumerate(proofs) if proof.kind == "most_hours"]
     speaking = {
-        place: proof
-        for place, proof in enumerate(proofs)
-        if by_formula or criterion in AFTER_POSTS or not proof.whole_posts
+        program: proof
+        for program, proof in enumerate(proofs)
+        if program not in of_floor and (by_formula or criterion in AFTER_POSTS or not proof.whole_posts)
     }
-    if {proof.part for proof in speaking.values()} != {proof.part for proof in proofs}:
-        return Claim(criterion, (), ())
-    found = {
-        (program, place): stage.gap
+    parts = {proof.part for program, proof in enumerate(proofs) if program not in of_floor}
+    found = [
+        (program, place)
         for program, proof in speaking.items()
         for place, stage in enumerate(proof.stages)
         if (stage.name, stage.number) == (criterion, number)
-    }
-    return Claim(criterion, tuple(found), tuple(found.values()))
+    ]
+    if not found or {proof.part for proof in speaking.values()} != parts:
+        return Claim(criterion, (), ())
+    found += [(program, place) for program in of_floor for place in range(len(proofs[program].stages))]
+    return Claim(
+        criterion, tuple(found), tuple(proofs[program].stages[place].gap for program, place in found)
+    )

@@ -10,9 +10,10 @@ from typing import Any
 
 from allocator.audit.rebuilt import Rebuilt, rebuild
 from allocator.audit.verify import Confirmation
+from allocator.efficiency import MOST_HOURS, with_floor
 from allocator.errors import VerificationError
 from allocator.outputs.certificate_json import CERTIFICATE_FILE, program
-from allocator.plan import Service
+from allocator.plan import Plan, Service
 from allocator.problem import Problem
 from allocator.proofs import claim
 from allocator.search.parts import independent_parts
@@ -69,32 +70,57 @@ def _told(claimed: Mapping[str, Any]) -> str:
 def _differences(confirmed: Confirmation, content: Mapping[str, Any]) -> Iterator[Difference]:
     problem, plan = confirmed.report.problem, confirmed.report.plan
     by_formula = problem.locked_posts is not None
-    posed = replace(problem, rules=(), criteria=()) if by_formula else problem
-    parts, found = independent_parts(posed), content["programs"]
-    linear = [program["part"] for program in found if not program["integer"]]
-    integer = [program["part"] for program in found if program["integer"]]
-    if found and (
-        linear != list(range(len(parts)))
-        or found[: len(parts)] != [program for program in found if not program["integer"]]
-        or integer != sorted(set(integer) & set(linear))
-        or plan.most_hours is not None
-    ):
-        yield Difference(CERTIFICATE_FILE, "", "programs", f"{linear} and {integer}", f"{len(parts)} parts")
+    posed = replace(problem, rules=(), criteria=()) if by_formula else with_floor(problem, plan.most_hours)
+    parts, without_floor = independent_parts(posed), _without_floor(problem, plan)
+    found = content["programs"]
+    stated_parts = [(program["kind"], program["part"]) for program in found]
+    numbers = range(len(parts))
+    integer = [("integer", number) for number in numbers if ("integer", number) in stated_parts]
+    expected = [
+        *(("linear", number) for number in numbers),
+        *integer,
+        *(("most_hours", number) for number in range(len(without_floor))),
+    ]
+    if found and stated_parts != expected:
+        yield Difference(CERTIFICATE_FILE, "", "programs", str(stated_parts), str(expected))
         return
-    proofs = []
+    proofs, most_hours = [], Fraction(0)
     for number, stated in enumerate(found, 1):
-        rebuilt = rebuild(parts[stated["part"]], plan, stated)
+        of_floor = stated["kind"] == "most_hours"
+        part = (without_floor if of_floor else parts)[stated["part"]]
+        rebuilt = rebuild(part, plan, stated)
         proofs.append(rebuilt.proof)
         yield from _program_differences(program(rebuilt.proof), stated, f"program {number}")
-        yield from _plan_differences(rebuilt, confirmed, f"program {number}")
-    numbers = _numbers(posed, Service(problem, plan.posts, plan.hours))
+        if of_floor:
+            most_hours += _hours_met(rebuilt)
+        else:
+            yield from _plan_differences(rebuilt, confirmed, f"program {number}")
+    if found and most_hours != (plan.most_hours or 0):
+        yield Difference(CERTIFICATE_FILE, "", "V*", str(most_hours), str(plan.most_hours))
+    rows = _numbers(posed, Service(problem, plan.posts, plan.hours))
     for one in content["claims"]:
-        shown = claim(one["criterion"], next(numbers, None), proofs, by_formula=by_formula)
+        shown = claim(one["criterion"], next(rows, None), proofs, by_formula=by_formula)
         if [list(place) for place in shown.proved_by] != one["proved_by"]:
             stage = f"stage {one['stage']}"
             yield Difference(
                 CERTIFICATE_FILE, stage, "proved_by", str(one["proved_by"]), str(shown.proved_by)
             )
+
+
+def _without_floor(problem: Problem, plan: Plan) -> list[Problem]:
+    """The parts of the problem that V* is the best of; none where no floor rests on it."""
+    return [] if plan.most_hours is None else independent_parts(replace(problem, criteria=(MOST_HOURS,)))
+
+
+def _hours_met(rebuilt: Rebuilt) -> Fraction:
+    """The risk-weighted hours that the point of a program meets: the share that its stage counts, of all."""
+    problem = rebuilt.model.problem
+    (aim,) = MOST_HOURS.stages(rebuilt.model)
+    share = aim.objective.value(dict(enumerate(rebuilt.proof.point)))
+    return share * sum(
+        (problem.risk_weight[driver] * hours for (driver, _, _), hours in problem.demand_hours.items()),
+        Fraction(0),
+    )
 
 
 def _numbers(problem: Problem, service: Service) -> Iterator[int]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from allocator.criteria import Criterion, Stage, StageResult
+from allocator.efficiency import MOST_HOURS
 from allocator.expression import Expression
 from allocator.model import Model
 from allocator.outputs.certificate_json import terms
@@ -48,7 +49,11 @@ def rebuild(part: Problem, plan: Plan, found: Mapping[str, Any]) -> Rebuilt:
     """
     point = {k: exact(column["value"]) for k, column in enumerate(found["columns"])}
     switches = {str(name): int(value) for name, value in found["switches"].items()}
-    if found["integer"]:
+    if found["kind"] == "most_hours":
+        model, known = Model(part), False
+        (stage,) = MOST_HOURS.stages(model)
+        stages = [_proved(_Asked(stage, len(model.rows), 0))]
+    elif found["kind"] == "integer":
         model, known = Model(part), False
         service = Service(part, {cell: plan.posts[cell] for cell in part.cells}, _hours(part, plan))
         stages = [
@@ -60,9 +65,7 @@ def rebuild(part: Problem, plan: Plan, found: Mapping[str, Any]) -> Rebuilt:
         model, known = Model(part, posts, switches), bool(posts or switches)
         stages = [_proved(asked) for asked in _asked(part, model, point, found["stages"])]
     values = [point.get(k, Fraction(0)) for k in range(len(model.columns))]
-    proof = Proof(
-        model.columns, model.rows, values, stages, known, switches, found["part"], integer=found["integer"]
-    )
+    proof = Proof(model.columns, model.rows, values, stages, known, switches, found["part"], found["kind"])
     return Rebuilt(model, proof)
 
 

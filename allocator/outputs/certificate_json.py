@@ -37,7 +37,7 @@ def program(proof: Proof) -> dict[str, Any]:
     """Columns with the point, rows, and stages with their proofs."""
     return {
         "part": proof.part,
-        "integer": proof.integer,
+        "kind": proof.kind,
         "whole_posts": proof.whole_posts,
         "switches": dict(proof.switches),
         "columns": [

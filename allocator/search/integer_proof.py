@@ -27,9 +27,16 @@ from allocator.solvers import Options, Session
 
 
 def integer_proof(
-    problem: Problem, service: Service, switches: Mapping[str, int], options: Options
+    problem: Problem,
+    service: Service,
+    switches: Mapping[str, int],
+    options: Options,
+    *,
+    tie_break: bool = True,
 ) -> Proof | None:
     """Prove the whole posts of a part of a problem; None where its stages cannot be stated beforehand.
+
+    Without `tie_break` no more is proved than what the criteria reach.
 
     Raises
     ------
@@ -37,10 +44,10 @@ def integer_proof(
         Where other posts are better, or the plan's own do not keep the program's rows.
     """
     model = Model(problem)
-    branching = Branching(model, options, partial(_refuse_better, model, service, options))
+    branching = Branching(model, options, partial(_refuse_better, model, service, options, tie_break))
     asked, proved = [], []
     try:
-        for one in integer_stages(model, service):
+        for one in integer_stages(model, service, tie_break=tie_break):
             rows = branching.program_rows
             tree, gap = branching.prove(one)
             stage = one.stage
@@ -52,7 +59,7 @@ def integer_proof(
         return None
     point = _point(model, branching.session, service, switches, asked)
     rows_of_it = [row for row, key in zip(model.rows, branching.keys, strict=True) if key >= 0]
-    return Proof(model.columns, rows_of_it, point, proved, integer=True)
+    return Proof(model.columns, rows_of_it, point, proved, kind="integer")
 
 
 def _point(
@@ -81,7 +88,7 @@ def _point(
 
 
 def _refuse_better(
-    model: Model, service: Service, options: Options, columns: npt.NDArray[np.float64]
+    model: Model, service: Service, options: Options, tie_break: bool, columns: npt.NDArray[np.float64]
 ) -> None:
     """Refuse the plan where whole columns near these are better, which is settled in fractions."""
     problem = model.problem
@@ -92,7 +99,7 @@ def _refuse_better(
     except (InfeasibleError, SolverError):
         return  # within the solver's tolerance of the rules, and not within the rules
     for (name, sense, mine), (_, _, others) in zip(
-        _values(problem, service), _values(problem, other), strict=True
+        _values(problem, service, tie_break), _values(problem, other, tie_break), strict=True
     ):
         if mine != others:
             if (mine < others) == (sense == "max"):
@@ -103,10 +110,14 @@ def _refuse_better(
             return
 
 
-def _values(problem: Problem, service: Service) -> Iterator[tuple[str, str, tuple[Fraction, ...]]]:
+def _values(
+    problem: Problem, service: Service, tie_break: bool
+) -> Iterator[tuple[str, str, tuple[Fraction, ...]]]:
     """What plans are compared by, in order: the first that differs decides."""
     for criterion in problem.criteria:
         yield criterion.name, criterion.sense, criterion.value(problem, service)
+    if not tie_break:
+        return
     for step, criterion in canonical.steps(problem).items():
         yield step, criterion.sense, criterion.value(problem, service)
     yield canonical.POSTS, "min", tuple(service.posts[cell] for cell in sorted(problem.cells))

@@ -25,7 +25,7 @@ class Unsettled(Exception):  # noqa: N818 - it is no error of anybody's
     """The stages depend on answers of the solver, so that no program can be stated beforehand."""
 
 
-def integer_stages(model: Model, service: Service) -> Iterator[Asked]:
+def integer_stages(model: Model, service: Service, *, tie_break: bool = True) -> Iterator[Asked]:
     """What shows that no posts are better: listed criteria, steps of the tie-break, posts place by place.
 
     Raises
@@ -36,6 +36,8 @@ def integer_stages(model: Model, service: Service) -> Iterator[Asked]:
     problem = model.problem
     for number, criterion in enumerate(problem.criteria):
         yield from _follow(criterion, criterion.name, number, model, service)
+    if not tie_break:
+        return
     for step, criterion in canonical.steps(problem).items():
         yield from _follow(criterion, step, None, model, service)
     where = {id(posts): cell for cell, posts in model.posts.items()}

@@ -61,6 +61,31 @@ def test_whole_posts_are_exact_where_a_certificate_was_asked_for() -> None:
     assert set(done.json["certificates"]) == {"exact"}
 
 
+def test_what_an_efficiency_floor_is_a_share_of_is_proved_too() -> None:
+    folder = Path(KEPT.name) / "audit-floor"
+    done = call("solve", small("kept") / "scenario.toml", "--certificate", "--no-map", "-q", "--out", folder,
+                "--set", "fairness.criteria=[{id = 'mean_difference', efficiency = 0.9}]")  # fmt: skip
+    assert done.code == 0, done.err
+    assert call("verify", folder, "--require", "exact", "-q").code == 0
+    content = json.loads((folder / "certificate.json").read_bytes())
+    assert [program["kind"] for program in content["programs"]][-1] == "most_hours"
+    spoiled = copy_of(folder)
+    edit_json(
+        spoiled / "certificate.json",
+        lambda content: content.update(
+            programs=[program for program in content["programs"] if program["kind"] != "most_hours"],
+            claims=[
+                {**claim, "proved_by": claim["proved_by"][:1], "gaps": claim["gaps"][:1]}
+                for claim in content["claims"]
+            ],
+        ),
+    )
+    reseal(spoiled)
+    refused = call("verify", spoiled, "--certificate")
+    assert refused.code == 6
+    assert "programs: found" in refused.err
+
+
 def test_a_run_with_a_certificate_is_replayed_to_the_byte() -> None:
     assert call("verify", whole_posts(), "--replay", "-q").code == 0
 
