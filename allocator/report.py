@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,10 @@ from allocator.measures import Reading, References, prices, read_measures
 from allocator.plan import Plan, Service
 from allocator.problem import Problem
 from allocator.spread import Settings
+from allocator.suppression import Suppression
 from allocator.tables import Table
 from allocator.verify import check_plan
+from allocator.withheld import shown
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -46,6 +49,8 @@ class Report:
         What the best plans under the same rules reach; None where none were made.
     cross_check
         What a second solver said of the optima; None where it was not asked.
+    suppression
+        Where small counts are withheld: what is told of the whole. None where nothing was asked to be.
 
     Notes
     -----
@@ -57,6 +62,7 @@ class Report:
     plan: Plan
     references: References | None = None
     cross_check: CrossCheck | None = None
+    suppression: Suppression | None = None
 
     @cached_property
     def service(self) -> Service:
@@ -66,6 +72,8 @@ class Report:
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """Every measure of the plan."""
+        if self.suppression is not None:
+            return self.suppression.readings
         settings = Settings()
         if self.problem.setting is not None:
             stated = self.problem.setting.scenario.statement.measures
@@ -80,6 +88,25 @@ class Report:
     def best(self) -> References:
         """The references, or the word that none were made."""
         return self.references or References(None, None, self.problem.across, NO_REFERENCE)
+
+    @cached_property
+    def demand_hours(self) -> Fraction:
+        """Demand hours of the whole country, a year."""
+        if self.suppression is not None:
+            return self.suppression.demand_hours
+        return sum(self.problem.area_demand_hours.values(), Fraction(0))
+
+    @cached_property
+    def served_hours(self) -> Fraction:
+        """Demand hours of the whole country that are met, a year."""
+        if self.suppression is not None:
+            return self.suppression.served_hours
+        return sum(self.service.served.values(), Fraction(0))
+
+    @property
+    def gap(self) -> Fraction:
+        """The largest distance between a stage's optimum and its proven bound."""
+        return self.plan.gap if self.suppression is None else self.suppression.gap
 
     @cached_property
     def tables(self) -> dict[str, Table]:
@@ -121,8 +148,8 @@ class Report:
         """What is proved of the plan, in words."""
         if self.plan.status == "proved":
             return "proved: no plan is better by the scenario's criteria and rules"
-        if self.plan.gap:
-            better = f"a better plan may exist, by at most {float(self.plan.gap):g}"
+        if self.gap:
+            better = f"a better plan may exist, by at most {shown(self.gap, 'g')}"
             size = (criterion.size_words(self.problem) for criterion in self.problem.criteria)
             return " ".join([f"NOT PROVED: a limit was reached; {better}.", *filter(None, size)])
         return "NOT PROVED: a limit was reached while equally good plans were told apart."
@@ -146,6 +173,8 @@ class Report:
     def notes(self) -> tuple[str, ...]:
         """What every output must carry."""
         lines = list(standing_notes(self.problem))
+        if self.suppression is not None:
+            lines.append(self.suppression.words)
         if self.plan.status == "unproven":
             lines.append(self.proof)
         if self.plan.decided_by_order:

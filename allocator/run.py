@@ -10,7 +10,7 @@ from pathlib import Path
 
 from allocator.contradictions import refuse_contradictions
 from allocator.cross_check import cross_check, cross_check_refusal
-from allocator.errors import InfeasibleError
+from allocator.errors import InfeasibleError, UsageError
 from allocator.outputs.extras import refuse_unknown
 from allocator.outputs.manifest import Clock
 from allocator.outputs.run import write_run
@@ -53,12 +53,14 @@ def solve_scenario(
     force: bool = False,
     repair: bool = False,
     second_opinion: bool = False,
+    suppress_below: int | None = None,
 ) -> tuple[Report, list[str]]:
     """Read, solve, check and write a scenario; returns the report and what a person must know of the writing.
 
     A folder that cannot be written is refused before anything is solved. With `repair`, a scenario without a
     plan is solved once its rules are relaxed by the smallest repair, and says so wherever it goes. With
-    `second_opinion`, CBC is asked for the optimum of every stage, or for a plan where there is none.
+    `second_opinion`, CBC is asked for the optimum of every stage, or for a plan where there is none. With
+    `suppress_below`, the report that is written and returned withholds smaller counts.
 
     Raises
     ------
@@ -66,7 +68,13 @@ def solve_scenario(
         Where no plan keeps all rules, with the smallest repair.
     SolverError
         Where a second opinion is asked for and CBC is missing or has another answer.
+    UsageError
+        Where a repair, whose numbers follow from demand, is asked for with `suppress_below`.
     """
+    if repair and suppress_below is not None:
+        raise UsageError(
+            "--repair with --suppress-below: the numbers of a repair follow from what is withheld"
+        )
     refuse_unknown(extras)
     if second_opinion:
         second_version()
@@ -86,13 +94,29 @@ def solve_scenario(
         refusal = with_repair(problem, error, running)
         if second_opinion:
             refusal = cross_check_refusal(problem, refusal, running)
+        if suppress_below is not None:
+            raise without_numbers(refusal) from None
         if not (repair and refusal.repair):
             raise refusal from None
         report = run_problem(relaxed_problem(path, overrides, problem, refusal.repair), running)
     if second_opinion:
         report = replace(report, cross_check=cross_check(report.problem, report.plan, running))
     clock = Clock(started.isoformat(timespec="seconds"), time.monotonic() - ticks)
+    told = None
+    if suppress_below is not None:
+        from allocator.disclosure.edition import suppressed
+
+        told = suppressed(report, suppress_below)
     notes = write_run(
-        report, folder, options, clock, with_map=with_map, extras=extras, force=force, stood=stood
+        report, folder, options, clock, with_map=with_map, extras=extras, force=force, stood=stood, told=told
     )
-    return report, [*notes, report.cross_check.words] if report.cross_check else notes
+    return told or report, [*notes, report.cross_check.words] if report.cross_check else notes
+
+
+def without_numbers(error: InfeasibleError) -> InfeasibleError:
+    """The refusal of a scenario whose small counts are withheld: which rules clash, and no number."""
+    named = ", ".join(error.conflict) or "what the scenario asks for"
+    return InfeasibleError(
+        f"no plan keeps all rules: {named}; numbers are withheld, solve without --suppress-below to see them",
+        error.conflict,
+    )

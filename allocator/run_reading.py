@@ -12,6 +12,7 @@ from typing import Any
 from allocator.comparison.entry import NEEDED, Entry, entry_of_tables
 from allocator.comparison.place import Place
 from allocator.errors import Fault, InputError, VerificationError
+from allocator.outputs.manifest import SUPPRESS_BELOW
 from allocator.outputs.run_folder import MANIFEST, edited
 
 
@@ -35,6 +36,10 @@ def read_run(folder: Path) -> Entry:
         if changed:
             raise VerificationError(f"{folder}: {changed}; solve the scenario again")
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+        if manifest["solver"]["options"].get(SUPPRESS_BELOW) is not None:
+            found = "a run whose small counts are withheld"
+            hint = "what several plans tell together could give a withheld count away"
+            raise InputError([Fault(str(folder), found, "a run that tells all its numbers", hint)])
         tables = {name: _rows(folder / f"{name}.csv") for name in NEEDED}
         return entry_of_tables(manifest, tables, _place(folder, manifest))
     except (OSError, ValueError, KeyError, TypeError) as error:

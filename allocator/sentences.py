@@ -13,6 +13,7 @@ from allocator.tabulation import (
     located_before,
     reconciliation_table,
 )
+from allocator.withheld import SIGN, is_withheld, shown
 
 WHOLE_SCOPES = ("moves", "together")
 """Limits on a sum over every place in a rule's scope."""
@@ -21,7 +22,7 @@ WHOLE_SCOPES = ("moves", "together")
 def area_sentences(report: Report) -> dict[str, str]:
     """For each area: its share of demand, its coverage, posts against the baseline, the rules that bind."""
     problem, service = report.problem, report.service
-    whole = sum(problem.area_demand_hours.values(), Fraction(0))
+    whole = report.demand_hours
     names = area_names(problem)
     located = fte_located(problem, service)
     before = baseline_located(report)
@@ -38,7 +39,7 @@ def area_sentences(report: Report) -> dict[str, str]:
             posts += f", against {fte(before[area])} in {baseline_words(report)}"
         parts.append(posts)
         received = sum((service.fte_received[role.id, area] for role in problem.roles), Fraction(0))
-        parts.append(f"{float(received):.1f} posts' worth of hours serve it")
+        parts.append(f"{shown(received, '.1f')} posts' worth of hours serve it")
         parts.append(_binding(report, area))
         sentences[area] = "; ".join(parts) + "."
     return sentences
@@ -50,9 +51,10 @@ def reconciliation_lines(problem: Problem) -> list[str]:
     for total, period, published, modelled, difference, _ in reconciliation_table(problem).rows:
         assert isinstance(published, Fraction)
         assert isinstance(modelled, Fraction)
-        apart = f" ({float(difference):+.1%})" if isinstance(difference, Fraction) else ""
+        apart = f" ({shown(difference, '+.1%')})" if isinstance(difference, Fraction) else ""
         lines.append(
-            f"{total} {period}: published {float(published):,.0f}, modelled {float(modelled):,.0f}{apart}"
+            f"{total} {period}: published {shown(published, ',.0f')}, "
+            f"modelled {shown(modelled, ',.0f')}{apart}"
         )
     return lines
 
@@ -68,7 +70,7 @@ def baseline_located(report: Report) -> dict[str, Fraction] | None:
     return located_before(report.problem)
 
 
-def percent(share: Fraction) -> str:
+def percent(share: Fraction, decimals: int = 1) -> str:
     """A share as people read it.
 
     Examples
@@ -76,7 +78,7 @@ def percent(share: Fraction) -> str:
     >>> percent(Fraction(843, 1000))
     '84.3 %'
     """
-    return f"{float(share) * 100:.1f} %"
+    return SIGN if is_withheld(share) else f"{float(share) * 100:.{decimals}f} %"
 
 
 def fte(posts: Fraction) -> str:
@@ -87,6 +89,8 @@ def fte(posts: Fraction) -> str:
     >>> fte(Fraction(3)), fte(Fraction(10, 3))
     ('3', '3.3')
     """
+    if is_withheld(posts):
+        return SIGN
     return str(int(posts)) if posts.denominator == 1 else f"{float(posts):.1f}"
 
 
@@ -110,6 +114,8 @@ def _binding(report: Report, area: str) -> str:
                 rules.add(rule.name)
     if rules:
         return f"binding here: {', '.join(sorted(rules))}"
+    if is_withheld(problem.area_demand_hours[area]):
+        return "what else binds here is withheld"
     served = report.service.served
     short = [r.id for r in problem.roles if served[r.id, area] < problem.role_demand_hours[r.id, area]]
     if not pools.intersection(short):

@@ -9,6 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from allocator.withheld import SIGN, Withheld
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -75,7 +77,7 @@ def rounded(value: Fraction | int, kind: Kind) -> Fraction:
     >>> rounded(Fraction(1, 3), "hours")
     Fraction(333333, 1000000)
     """
-    return Fraction(round(Fraction(value), DECIMALS[kind]))
+    return value if isinstance(value, Withheld) else Fraction(round(Fraction(value), DECIMALS[kind]))
 
 
 def plain(cell: Cell, kind: Kind) -> str:
@@ -97,6 +99,8 @@ def plain(cell: Cell, kind: Kind) -> str:
     if isinstance(cell, str):
         text = cell.replace("\r\n", "\n").replace("\r", "\n")
         return f"'{text}" if text.startswith(FORMULA_SIGNS) and not PLAIN_NUMBER.fullmatch(text) else text
+    if isinstance(cell, Withheld):
+        return SIGN
     number = rounded(cell, kind)
     decimals = DECIMALS[kind]
     scaled = Decimal(int(number * 10**decimals)).scaleb(-decimals)
@@ -108,6 +112,8 @@ def json_value(cell: Cell, kind: Kind) -> str | float | int | None:
     """A cell as JSON has it."""
     if cell is None or isinstance(cell, str):
         return cell
+    if isinstance(cell, Withheld):
+        return SIGN
     number = rounded(cell, kind)
     return int(number) if number.denominator == 1 else float(number)
 

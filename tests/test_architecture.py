@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "allocator"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "characters", "expression", "deletion", "changes", "certificates", "proofs"),
+    ("errors", "characters", "expression", "deletion", "changes", "certificates", "proofs", "withheld"),
     ("quantity", "shipped", "apportionment", "processes"),
     ("outcomes", "versions", "spread", "paradoxes"),
     ("inequality",),
@@ -27,12 +27,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("measure_list", "model"),
     ("joint_service",),
     ("measures", "solvers", "second_solver", "verify", "tables", "exact", "rows_used"),
-    ("search", "tabulation"),
+    ("search", "tabulation", "suppression"),
     ("island_table",),
     ("solve", "report"),
     ("cross_check",),
     ("references", "certifying", "comparison", "sentences", "frontier_points", "frontier_questions"),
-    ("frontier_weights",),
+    ("frontier_weights", "disclosure"),
     ("frontier",),
     ("outputs", "contradictions", "build"),
     ("templates", "problem_reading"),

@@ -42,6 +42,11 @@ def confirm_certificate(confirmed: Confirmation, require: str | None = None) -> 
     VerificationError
         Where a program is another one, or a stage falls short of what is required; all at once.
     """
+    if confirmed.report.suppression is not None:
+        raise VerificationError(
+            f"{confirmed.folder}: a certificate holds all demand, so that a run with small counts withheld "
+            "has none; solve without --suppress-below to prove its optima"
+        )
     content = json.loads((confirmed.folder / CERTIFICATE_FILE).read_bytes())
     try:
         differences = list(_differences(confirmed, content))

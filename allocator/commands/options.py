@@ -125,6 +125,16 @@ def listed(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+def suppress_option(function: Function) -> Function:
+    """``--suppress-below N``: small counts are withheld in every output."""
+    return click.option(
+        "--suppress-below",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Withhold counts below N items a year, and all that would tell them, in every output: [c].",
+    )(function)
+
+
 def parsed_solver_options(extra: tuple[str, ...]) -> dict[str, float | int | str | bool]:
     """``name=value`` texts as HiGHS takes them.
 

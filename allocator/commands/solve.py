@@ -38,6 +38,7 @@ from allocator.commands.terminal import say, tell, working
     is_flag=True,
     help="Prove whole posts too, in certificate.json; a plan that is not the best is refused (exit 6).",
 )
+@shared.suppress_option
 @shared.json_option
 @shared.quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Print every stage with its bound.")
@@ -56,6 +57,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     repair: bool,
     cross_check: bool,
     certificate: bool,
+    suppress_below: int | None,
     as_json: bool,
     quiet: bool,
     verbose: bool,
@@ -86,6 +88,7 @@ def command(  # noqa: PLR0917 - one parameter an option
                 force=force,
                 repair=repair,
                 second_opinion=cross_check,
+                suppress_below=suppress_below,
             )
     except InfeasibleError as error:
         if as_json:

@@ -8,13 +8,14 @@ from allocator.commands.terminal import say, show_table
 from allocator.report import Report
 from allocator.sentences import area_sentences, baseline_words, fte, percent, reconciliation_lines
 from allocator.tabulation import area_names, fte_located
+from allocator.withheld import shown
 
 
 def show_report(report: Report, *, verbose: bool = False) -> None:
     """Print what a planner wants to see first."""
     problem, service = report.problem, report.service
     names, located = area_names(problem), fte_located(problem, service)
-    whole = sum(problem.area_demand_hours.values(), Fraction(0))
+    whole = report.demand_hours
     rows = []
     for area in problem.areas:
         demand = problem.area_demand_hours[area]
@@ -27,7 +28,7 @@ def show_report(report: Report, *, verbose: bool = False) -> None:
                 percent(demand / whole) if whole else "",
                 percent(served / demand) if demand else "no demand",
                 fte(located[area]),
-                f"{float(received):.1f}",
+                shown(received, ".1f"),
             )
         )
     show_table(

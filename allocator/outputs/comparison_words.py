@@ -10,6 +10,7 @@ from allocator.comparison import Comparison, Entry
 from allocator.criteria import CRITERIA
 from allocator.report import STAND_IN_LINE
 from allocator.sentences import fte, percent
+from allocator.withheld import SIGN, is_withheld, shown
 
 NAMED = 3
 """How many areas a sentence names before it counts the rest."""
@@ -98,10 +99,10 @@ def measured(measure: str, value: Fraction | None, unit: str) -> str:
     if value is None:
         return "not applicable"
     if measure.startswith("price_of_"):
-        return f"{float(value) * 100:.2f} %"
+        return SIGN if is_withheld(value) else f"{float(value) * 100:.2f} %"
     if unit == "share" and measure.startswith(SHARES):
         return percent(value)
-    return f"{float(value):,.4g}" if abs(value) < 1000 else f"{float(value):,.0f}"
+    return shown(value, ",.4g" if abs(value) < 1000 else ",.0f")
 
 
 def role_name(entry: Entry, role: str) -> str:

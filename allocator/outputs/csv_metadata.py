@@ -8,6 +8,7 @@ from typing import Any
 
 from allocator.report import Report
 from allocator.tables import Column, Kind, Table
+from allocator.withheld import SIGN, is_withheld
 
 ENDING = "-metadata.json"
 DATATYPES: dict[Kind, str] = {"text": "string", "count": "integer"}
@@ -35,6 +36,8 @@ def described(
         "dc:description": " ".join(notes),
         "tableSchema": {"columns": [_column(column) for column in table.columns]},
     }
+    if any(is_withheld(cell) for row in table.rows for cell in row):
+        content["null"] = ["", SIGN]
     if sources:
         content |= {"dc:source": list(sources), "dc:license": _lines(terms)}
     return f"{json.dumps(content, indent=1, ensure_ascii=False)}\n".encode()

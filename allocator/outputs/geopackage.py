@@ -19,6 +19,7 @@ from allocator.report import Report
 from allocator.sentences import baseline_located
 from allocator.tables import json_value
 from allocator.verification.differences import Difference
+from allocator.withheld import SIGN
 
 GEOPACKAGE, GEOJSON = "plan.gpkg", "plan.geojson"
 LAYER, STYLES = "plan", "layer_styles"
@@ -38,7 +39,10 @@ def make(report: Report, run_id: str) -> dict[str, bytes]:
 
 
 def area_properties(report: Report) -> dict[str, dict[str, Any]]:
-    """By code, what is said of an area: its row of areas.csv, the baseline and the change from it."""
+    """By code, what is said of an area: its row of areas.csv, the baseline and the change from it.
+
+    A column of numbers cannot hold a sign: a figure that is withheld is missing, and `withheld` names it.
+    """
     before = baseline_located(report)
     found = {}
     for row in report.table("areas").records():
@@ -47,10 +51,12 @@ def area_properties(report: Report) -> dict[str, dict[str, Any]]:
         located = dict(zip(report.table("areas").header, _exact(report, code), strict=True))["fte_located"]
         found[code] = {
             "code": code,
-            **{key: value for key, value in row.items() if key != "area"},
+            **{key: None if value == SIGN else value for key, value in row.items() if key != "area"},
             "baseline_fte": json_value(stood, "fte"),
             "change_fte": None if stood is None else json_value(located - stood, "fte"),
         }
+        if report.suppression is not None:
+            found[code]["withheld"] = " ".join(key for key, value in row.items() if value == SIGN)
     return found
 
 
@@ -87,7 +93,7 @@ def geopackage_bytes(report: Report, run_id: str) -> bytes:
     properties = area_properties(report)
     frame = report.boundaries[["code", "geometry"]].sort_values("code", ignore_index=True)
     values = pd.DataFrame([properties[code] for code in frame["code"]])
-    words = [name for name in values if name in ("code", "name")]
+    words = [name for name in values if name in ("code", "name", "withheld")]
     numbers = [name for name in values if name not in words]
     frame = frame[["geometry"]].join(values[words].astype("str")).join(values[numbers].astype("float64"))
     styles = pd.DataFrame([_style_row(report, run_id)])

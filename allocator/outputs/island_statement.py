@@ -9,6 +9,7 @@ from allocator.outputs.comparison_words import signed
 from allocator.outputs.island_places import NONE, Place, places, rural_share_of_country
 from allocator.report import Report
 from allocator.sentences import baseline_words, fte, percent
+from allocator.withheld import SIGN, is_withheld, shown
 
 COLUMNS = (
     "Posts here",
@@ -27,10 +28,10 @@ def island_rows(report: Report) -> list[tuple[str, ...]]:
         (
             f"{place.name} ({place.kind})",
             fte(place.located),
-            f"{float(place.received):,.0f}",
+            shown(place.received, ",.0f"),
             "no demand" if place.coverage is None else percent(place.coverage),
             "no demand" if place.above is None else _points(place.above),
-            NOT_KNOWN if place.access is None else f"{float(place.access):.2f}",
+            NOT_KNOWN if place.access is None else shown(place.access, ".2f"),
             NOT_KNOWN if place.change is None else signed(place.change),
         )
         for place in places(report)
@@ -79,8 +80,8 @@ def island_limits(report: Report) -> list[str]:
         lines.append(
             f"Islands are home to a part of the people of {told}. What those islands alone receive is not in "
             f"this plan: it gives a {geography.area_label} one sum of hours and does not say where within it "
-            f"they go. In {first.name} {float(first.demand - first.served):,.0f} of "
-            f"{float(first.demand):,.0f} hours of work a year are not met; how many of them are its "
+            f"they go. In {first.name} {shown(first.demand - first.served, ',.0f')} of "
+            f"{shown(first.demand, ',.0f')} hours of work a year are not met; how many of them are its "
             "islands' is not known, and no share of people or of work is used to guess."
         )
         if geography.smaller_areas:
@@ -100,12 +101,13 @@ def _sentence(place: Place, report: Report, country: Fraction) -> str:
     away = (
         "from how far away is not known"
         if place.access is None
-        else f"from {float(place.access):.2f} hours away, one way, in the mean"
+        else f"from {shown(place.access, '.2f')} hours away, one way, in the mean"
     )
     spare = place.received - place.served
-    idle = f"; {float(spare):,.0f} of them are more than it has work for" if spare >= 1 else ""
+    told = spare >= 1 and not is_withheld(spare)
+    idle = f"; {shown(spare, ',.0f')} of them are more than it has work for" if told else ""
     return (
-        f"{place.name}: {posts}; {float(place.received):,.0f} hours of case work a year reach it, "
+        f"{place.name}: {posts}; {shown(place.received, ',.0f')} hours of case work a year reach it, "
         f"{away}{idle}; {_met([place], country)}."
     )
 
@@ -137,7 +139,7 @@ def _met(of: Sequence[Place], country: Fraction) -> str:
         return "there is no demand"
     share = served / demand
     return (
-        f"{percent(share)} of {float(demand):,.0f} hours of demand are met, {_beside(share - country)} "
+        f"{percent(share)} of {shown(demand, ',.0f')} hours of demand are met, {_beside(share - country)} "
         f"the country's {percent(country)}"
     )
 
@@ -150,6 +152,8 @@ def _points(above: Fraction) -> str:
     >>> _points(Fraction(-186, 1000)), _points(Fraction(1, 50)), _points(Fraction(-1, 10000))
     ('−18.6 points', '+2.0 points', '0.0 points')
     """
+    if is_withheld(above):
+        return SIGN
     size = f"{abs(float(above)) * 100:.1f} points"
     sign = "" if size == "0.0 points" else "+" if above > 0 else "\u2212"
     return f"{sign}{size}"
@@ -163,13 +167,14 @@ def _beside(above: Fraction) -> str:
     >>> _beside(Fraction(-186, 1000)), _beside(Fraction(1, 50)), _beside(Fraction(-1, 10000))
     ('18.6 points below', '2.0 points above', 'the same as')
     """
+    if is_withheld(above):
+        return f"{SIGN} against"
     size = f"{abs(float(above)) * 100:.1f}"
     return "the same as" if size == "0.0" else f"{size} points {'above' if above > 0 else 'below'}"
 
 
 def _country(report: Report) -> Fraction | None:
-    demand = sum(report.problem.area_demand_hours.values(), NONE)
-    return sum(report.service.served.values(), NONE) / demand if demand else None
+    return report.served_hours / report.demand_hours if report.demand_hours else None
 
 
 def _listed(texts: Iterable[str]) -> str:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from allocator.cross_check import CrossCheck
     from allocator.solvers import Options
 
+SUPPRESS_BELOW = "suppress_below"
+"""The option of a run whose counts below a number are withheld."""
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -36,7 +39,7 @@ class Clock:
 
 def run_id(report: Report, options: Options) -> str:
     """SHA-256 of the resolved scenario, input hashes, computing versions, options: no times, no paths."""
-    return run_id_of(report, recorded_solver(options), versions())
+    return run_id_of(report, recorded_solver(options, report), versions())
 
 
 def run_id_of(report: Report, solver: Mapping[str, Any], made_with: Mapping[str, str]) -> str:
@@ -53,9 +56,11 @@ def run_id_of(report: Report, solver: Mapping[str, Any], made_with: Mapping[str,
     return sha256(canonical(content)).hexdigest()
 
 
-def recorded_solver(options: Options) -> dict[str, Any]:
-    """The solver and its options as a manifest holds them."""
-    asked = {"certificate": True} if options.certificate else {}
+def recorded_solver(options: Options, report: Report) -> dict[str, Any]:
+    """The solver and the options as a manifest holds them; below what counts are withheld, if any are."""
+    asked: dict[str, Any] = {"certificate": True} if options.certificate else {}
+    if report.suppression is not None:
+        asked[SUPPRESS_BELOW] = report.suppression.below
     stated = {"time_limit": options.time_limit, **asked, **options.solver_options}
     return {"name": options.solver, "options": stated}
 
@@ -70,7 +75,7 @@ def manifest(
     libraries: Iterable[str] = (),
 ) -> bytes:
     """The manifest of a run, whose files `libraries` wrote, as JSON sealed with the SHA-256 of its rest."""
-    made_with, solver = versions(libraries), recorded_solver(options)
+    made_with, solver = versions(libraries), recorded_solver(options, report)
     content = {
         "versions": made_with,
         "times": {"started": clock.started, "seconds": round(clock.seconds, 3)},
@@ -94,7 +99,7 @@ def manifest_content(
         "kind": "run",
         "run_id": run_id_of(report, solver, made_with),
         "status": report.plan.status,
-        "gap": json_value(report.plan.gap, "number"),
+        "gap": json_value(report.gap, "number"),
         "seed": solver["options"].get("random_seed", 0),
         "references": _references(report),
         "notes": list(report.notes),
@@ -181,7 +186,9 @@ def _references(report: Report) -> dict[str, Any]:
         else json_value(references.best_smallest, "share"),
         "across": references.across,
         "not_applicable": references.not_applicable,
-        "plans": [
+        "plans": []
+        if report.suppression is not None
+        else [
             {
                 "criterion": criterion,
                 "value": exact_text(best.value),

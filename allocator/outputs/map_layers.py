@@ -11,8 +11,9 @@ from allocator.outputs.map_view import Layer
 from allocator.outputs.shading import COVERAGE_BREAKS
 from allocator.problem import Role
 from allocator.report import Report
-from allocator.sentences import baseline_located, baseline_words, fte
+from allocator.sentences import baseline_located, baseline_words, fte, percent
 from allocator.tabulation import baseline_kind, fte_located
+from allocator.withheld import is_withheld, shown
 
 
 def map_layers(report: Report) -> list[Layer]:
@@ -24,7 +25,7 @@ def map_layers(report: Report) -> list[Layer]:
         area: sum((service.fte_received[role.id, area] for role in problem.roles), Fraction(0))
         for area in problem.areas
     }
-    demand = sum(problem.area_demand_hours.values(), Fraction(0))
+    demand = report.demand_hours
     shares = {
         area: hours / demand * 100 if demand else None for area, hours in problem.area_demand_hours.items()
     }
@@ -43,7 +44,7 @@ def map_layers(report: Report) -> list[Layer]:
             "% of national demand hours",
             "sequential",
             _numbers(shares),
-            {area: f"{float(share):.1f} %" for area, share in shares.items() if share is not None},
+            {area: shown(share, ".1f", " %") for area, share in shares.items() if share is not None},
             "Hours of work a year, over all roles.",
             ramp="purple",
         ),
@@ -54,7 +55,7 @@ def map_layers(report: Report) -> list[Layer]:
             "hours a year",
             "sequential",
             _numbers(unmet),
-            {area: f"{float(hours):,.0f}" for area, hours in unmet.items()},
+            {area: shown(hours, ",.0f") for area, hours in unmet.items()},
             "",
             ramp="purple",
         ),
@@ -65,7 +66,7 @@ def map_layers(report: Report) -> list[Layer]:
             "posts' worth of hours (FTE)",
             "sequential",
             _numbers(received),
-            {area: f"{float(posts):.1f}" for area, posts in received.items()},
+            {area: shown(posts, ".1f") for area, posts in received.items()},
             "Hours that serve the area, wherever the posts stand, travel included.",
             ramp="teal",
         ),
@@ -108,8 +109,8 @@ def _coverage_layer(report: Report, role: str | None, label: str, marker_role: s
         group="Coverage",
         unit="% of demand hours met",
         kind="sequential",
-        values={area: float(share * 100) for area, share in shares.items()},
-        texts={area: f"{float(share) * 100:.0f} %" for area, share in shares.items()},
+        values=_numbers({area: share * 100 for area, share in shares.items()}),
+        texts={area: percent(share, decimals=0) for area, share in shares.items()},
         note="Demand hours that are met, over demand hours.",
         breaks=COVERAGE_BREAKS,
         role=marker_role,
@@ -139,4 +140,7 @@ def _change_note(report: Report) -> str:
 
 
 def _numbers(values: Mapping[str, Fraction | None]) -> dict[str, float | None]:
-    return {area: None if value is None else float(value) for area, value in values.items()}
+    """Numbers to shade areas by; an area whose number is not known, or not told, has no shade."""
+    return {
+        area: None if value is None or is_withheld(value) else float(value) for area, value in values.items()
+    }

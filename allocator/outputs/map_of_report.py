@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from allocator.outputs.by_area import coverage_by_area
 from allocator.outputs.map_layers import map_layers
 from allocator.outputs.map_markers import base_markers
@@ -12,6 +10,7 @@ from allocator.outputs.map_view import AreaPanel, MapView
 from allocator.report import Report
 from allocator.sentences import percent
 from allocator.tabulation import area_names
+from allocator.withheld import is_withheld
 
 
 def map_view(report: Report, run_id: str) -> MapView:
@@ -45,8 +44,7 @@ def map_view(report: Report, run_id: str) -> MapView:
 
 
 def _subtitle(report: Report) -> str:
-    served = sum(report.service.served.values(), Fraction(0))
-    demand = sum(report.problem.area_demand_hours.values(), Fraction(0))
+    served, demand = report.served_hours, report.demand_hours
     worst = _worst(report)
     met = f"{percent(served / demand)} of the demand hours are met" if demand else "there is no demand"
     status = "proved best for its rules and criteria" if report.plan.status == "proved" else "NOT PROVED"
@@ -64,6 +62,8 @@ def _worst(report: Report) -> str:
     }
     if not shares:
         return "no area has demand"
+    if any(is_withheld(share) for share in shares.values()):
+        return "where fewest are met is withheld"
     low = min(shares.values())
     worst = [names[area] for area, share in shares.items() if share == low]
     place = (

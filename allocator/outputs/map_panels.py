@@ -8,6 +8,7 @@ from allocator.outputs.map_view import AreaPanel, Fact, Section
 from allocator.report import Report
 from allocator.sentences import area_sentences, baseline_located, baseline_words, fte, percent
 from allocator.tabulation import area_names, fte_located
+from allocator.withheld import shown
 
 
 def area_panels(report: Report) -> tuple[AreaPanel, ...]:
@@ -25,7 +26,8 @@ def area_panels(report: Report) -> tuple[AreaPanel, ...]:
             demand = problem.role_demand_hours[role.id, area]
             cover = percent(service.served[role.id, area] / demand) if demand else "no demand"
             here = "pool" if role.tier == "pool" else fte(located_by_area(report, role)[area])
-            rows.append((labels[role.id], here, f"{float(service.fte_received[role.id, area]):.1f}", cover))
+            received = shown(service.fte_received[role.id, area], ".1f")
+            rows.append((labels[role.id], here, received, cover))
         panels.append(
             AreaPanel(
                 area,
@@ -49,7 +51,7 @@ def area_panels(report: Report) -> tuple[AreaPanel, ...]:
 def whole_section(report: Report) -> Section:
     """What the panel says while no area is chosen: measures of the whole country."""
     before = f"Posts moved from {baseline_words(report)}"
-    shown = ("coverage_total", "coverage_min", "gini", "travel_share", "posts_moved", "price_of_fairness")
+    listed = ("coverage_total", "coverage_min", "gini", "travel_share", "posts_moved", "price_of_fairness")
     names = {
         "coverage_total": "Demand hours met",
         "coverage_min": "Least in any area",
@@ -60,13 +62,13 @@ def whole_section(report: Report) -> Section:
     }
     facts = []
     for reading in report.readings:
-        if reading.scope == "all" and reading.measure in shown:
+        if reading.scope == "all" and reading.measure in listed:
             if reading.value is None:
                 text = f"not applicable: {reading.note}"
             elif reading.unit == "share" and reading.measure != "gini":
                 text = percent(reading.value)
             else:
-                text = f"{float(reading.value):.3g}"
+                text = shown(reading.value, ".3g")
             facts.append(Fact(names[reading.measure], text))
     return Section("The whole country", tuple(facts))
 

@@ -35,7 +35,7 @@ def report_json(report: Report, folder: Path) -> str:
         "scenario": report.name,
         "title": report.title,
         "status": report.plan.status,
-        "gap": json_value(report.plan.gap, "number"),
+        "gap": json_value(report.gap, "number"),
         "out": str(folder),
         "notes": list(report.notes),
     }

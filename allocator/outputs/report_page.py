@@ -42,6 +42,7 @@ from allocator.sentences import baseline_located, baseline_words, fte, percent
 from allocator.tables import plain
 from allocator.verification.differences import Difference
 from allocator.versions import computing, versions
+from allocator.withheld import shown
 
 REPORT, BRIEF = "report.html", "brief.html"
 FOLDER = "page_assets"
@@ -129,7 +130,7 @@ def _telling(layers: Sequence[Layer]) -> Layer:
 def _areas(report: Report) -> list[tuple[str, ...]]:
     """The table by area: name, share of demand, hours met, posts here, baseline, change, service received."""
     before = baseline_located(report)
-    whole = sum(report.problem.area_demand_hours.values(), Fraction(0))
+    whole = report.demand_hours
     rows: list[tuple[str, ...]] = []
     for code, name, demand, _, _, coverage, located, received in report.table("areas").rows:
         assert isinstance(demand, Fraction)
@@ -145,7 +146,7 @@ def _areas(report: Report) -> list[tuple[str, ...]]:
                 fte(located),
                 "not known" if stood is None else fte(stood),
                 "not known" if stood is None else signed(located - stood),
-                f"{float(received):.1f}",
+                shown(received, ".1f"),
             )
         )
     return rows

@@ -11,6 +11,7 @@ from allocator.outputs.comparison_words import measured, signed
 from allocator.report import Report
 from allocator.sentences import baseline_located, baseline_words, fte, percent
 from allocator.tabulation import area_names, fte_located
+from allocator.withheld import is_withheld, shown
 
 HOW_CHOSEN = (
     "They are the three whose stated range, from low to high, moves the most hours of demand or of staff a "
@@ -46,12 +47,14 @@ def aims(report: Report) -> list[str]:
 
 def answer(report: Report) -> str:
     """The plan in a sentence."""
-    problem, service = report.problem, report.service
-    demand = sum(problem.area_demand_hours.values(), Fraction(0))
+    problem = report.problem
+    demand, served = report.demand_hours, report.served_hours
     if not demand:
         return "There is no demand: every plan is as good as another."
-    served = sum(service.served.values(), Fraction(0))
     shares = {str(row[0]): row[5] for row in report.table("areas").rows if row[2]}
+    if any(is_withheld(share) for share in shares.values()):
+        met = percent(served / demand)
+        return f"The plan meets {met} of the demand hours; where it meets least is withheld."
     low = min(share for share in shares.values() if isinstance(share, Fraction))
     worst = [area_names(problem)[area] for area, share in shares.items() if share == low]
     where = (
@@ -77,7 +80,7 @@ def price_words(report: Report) -> str:
     given_up = reading.value * most
     return (
         f"Fairness costs {told} of the risk-weighted hours that the most efficient plan under the same data "
-        f"and rules would meet: {float(given_up):,.0f} of {float(most):,.0f} a year."
+        f"and rules would meet: {shown(given_up, ',.0f')} of {shown(most, ',.0f')} a year."
     )
 
 
@@ -126,7 +129,7 @@ def effect_words(effect: Effect) -> str:
     ends = f"{float(stated.low):,g} to {float(stated.high):,g}"
     return (
         f"{stated.key} = {float(effect.value):,g} ({stated.kind}; plausible {ends}): moves "
-        f"{float(effect.hours):,.0f} hours of {effect.of} a year, {percent(effect.share)} of all demand."
+        f"{shown(effect.hours, ',.0f')} hours of {effect.of} a year, {percent(effect.share)} of all demand."
     )
 
 

@@ -43,8 +43,11 @@ def write_run(
     extras: Sequence[str] = (),
     force: bool = False,
     stood: str | None = None,
+    told: Report | None = None,
 ) -> list[str]:
     """Write the run folder whole; returns what a person must know about what is missing from it.
+
+    `told` is what is written where not everything is to be told; `report` is what is reckoned again.
 
     Raises
     ------
@@ -53,15 +56,33 @@ def write_run(
     VerificationError
         Where a second reckoning of plan, tables and map does not come to the same bytes; nothing is written.
     """
+    files, notes = run_files(
+        report, folder, options, clock, with_map=with_map and not told, extras=() if told else extras
+    )
+    refuse_what_differs(report.problem, files)
+    if told is not None:
+        files, notes = run_files(told, folder, options, clock, with_map=with_map, extras=extras)
+    write_folder(folder, files, force, stood)
+    return notes
+
+
+def run_files(
+    report: Report, folder: Path, options: Options, clock: Clock, *, with_map: bool, extras: Sequence[str]
+) -> tuple[dict[str, bytes], list[str]]:
+    """Every file of a run by name, and what a person must know about what is missing from it.
+
+    Plan and certificate hold all demand: they are no part of a run whose small counts are withheld.
+    """
     files = {f"{table.name}.csv": csv_bytes(table) for table in report.tables.values()}
     files |= {
         f"{name}{ENDING}": csv_metadata(report.table(name.removesuffix(".csv")), title, report)
         for name, title in TABLES.items()
     }
-    files[PLAN_FILE] = plan_json(report.plan)
-    files[CERTIFICATE_FILE] = certificate_json(
-        report.plan, by_formula=report.problem.locked_posts is not None
-    )
+    if report.suppression is None:
+        files[PLAN_FILE] = plan_json(report.plan)
+        files[CERTIFICATE_FILE] = certificate_json(
+            report.plan, by_formula=report.problem.locked_posts is not None
+        )
     notes: list[str] = []
     setting = report.problem.setting
     if with_map and (setting is None or setting.geography.boundaries is None):
@@ -75,6 +96,4 @@ def write_run(
     files |= more
     notes += missing
     files[MANIFEST] = manifest(report, options, files, folder, clock, libraries=libraries_of(files))
-    refuse_what_differs(report.problem, files)
-    write_folder(folder, files, force, stood)
-    return notes
+    return files, notes

@@ -9,15 +9,17 @@ from allocator.outputs.csv_metadata import UNITS
 from allocator.outputs.titles import TABLES
 from allocator.report import Report
 from allocator.tables import Cell, Column, Kind, Table, json_value
+from allocator.withheld import SIGN
 
 UNAVAILABLE = ("baseline_fte", "change_fte", "demand_items", "low", "high")
 """Columns whose empty cells are figures that nobody has stated; elsewhere an empty cell does not apply."""
 SHORTHAND = (
     ("[x]", "unavailable", "Nobody has stated this figure, such as today's posts where none are known."),
     ("[z]", "not applicable", "The figure has no meaning here; where a note stands beside it, it says why."),
-    ("[c]", "confidential", "Withheld to protect people. This program withholds nothing; a publisher may."),
+    (SIGN, "confidential", "Withheld to protect people. This program withholds nothing; a publisher may."),
     ("blank", "no text", "Only in columns of words: nothing is to be said."),
 )
+WITHHELD = (SIGN, "confidential", "Withheld to protect people: a small count, or what would tell one.")
 LONGEST_TEXT = 32_000
 """A cell of a workbook holds 32,767 characters; what is longer is cut, and says so."""
 CUT = " [cut: the CSV file holds the rest]"
@@ -63,7 +65,10 @@ def workbook_sheets(report: Report, run_id: str) -> tuple[SheetContent, ...]:
         [(str(number), text) for number, text in enumerate(report.notes, 1)],
     )
     shorthand = _words_sheet(
-        "shorthand", "Shorthand in these tables", ("sign", "means", "explained"), SHORTHAND
+        "shorthand",
+        "Shorthand in these tables",
+        ("sign", "means", "explained"),
+        [WITHHELD if line[0] == SIGN and report.suppression is not None else line for line in SHORTHAND],
     )
     columns = _words_sheet(
         "columns",

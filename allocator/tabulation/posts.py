@@ -7,6 +7,7 @@ from fractions import Fraction
 from allocator.plan import Service
 from allocator.problem import Problem, Role
 from allocator.tables import Table, column, rounded, table
+from allocator.withheld import unless_withheld
 
 SMALL_COUNT = 20
 """A post count that rests on fewer recorded items a year is marked."""
@@ -41,7 +42,7 @@ def posts_table(problem: Problem, service: Service) -> Table:
                     None if before is None else shown[base] - rounded(before, "fte"),
                     baseline_kind(problem, role.id),
                     items,
-                    "" if items is None else "yes" if items < SMALL_COUNT else "no",
+                    "" if items is None else unless_withheld(items, "yes" if items < SMALL_COUNT else "no"),
                 )
             )
     return table("posts", columns, rows)

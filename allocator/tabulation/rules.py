@@ -6,6 +6,7 @@ from allocator.changes import decimal
 from allocator.plan import Service
 from allocator.problem import Problem
 from allocator.tables import Table, column, table
+from allocator.withheld import unless_withheld
 
 
 def rules_table(problem: Problem, service: Service) -> Table:
@@ -23,7 +24,7 @@ def rules_table(problem: Problem, service: Service) -> Table:
     rows = []
     for rule in sorted(problem.rules, key=lambda rule: rule.name):
         for reading in sorted(rule.readings(problem, service), key=lambda reading: reading.scope):
-            binding = "yes" if reading.slack == 0 else "no"
+            binding = unless_withheld(reading.slack, "yes" if reading.slack == 0 else "no")
             changed = relaxed.get(rule.name, "")
             rows.append(
                 (rule.name, reading.scope, reading.limit, reading.value, reading.slack, binding, changed)

@@ -25,6 +25,8 @@ from allocator.outputs.shading import DIVERGING, RAMPS
 from allocator.report import Report
 from allocator.sentences import baseline_words, fte, percent
 from allocator.tabulation import fte_located
+from allocator.withheld import is_withheld
+from allocator.withheld import shown as text_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,18 +43,16 @@ def coverage_chart(report: Report) -> Sheet:
     """A point for each area at its share of demand hours met, the least first; the country as a line."""
     every = by_coverage(area_rows(report))
     rows = shown(every)
-    demand = sum((row.demand for row in every), Fraction(0))
-    met = sum((row.demand * row.coverage for row in every), Fraction(0))
 
     def draw(figure: Figure, low: float, high: float) -> None:
         axes = _rows(figure, (low, high), [row.name for row in rows], [row.share for row in rows])
         for number, row in enumerate(rows):
-            if row.demand:
+            if row.demand and not is_withheld(row.coverage):
                 axes.plot(
                     float(row.coverage) * 100, number, "o", color=MET, markeredgecolor=INK, markersize=6
                 )
-        if demand:
-            whole = met / demand
+        whole = report.served_hours / report.demand_hours if report.demand_hours else None
+        if whole is not None and not is_withheld(whole):
             axes.axvline(float(whole) * 100, color=QUIET, linestyle="--", linewidth=1, zorder=0,
                          label=f"the whole country: {percent(whole)}")  # fmt: skip
             _key(axes)
@@ -103,10 +103,10 @@ def driver_chart(report: Report) -> Sheet:
     def draw(figure: Figure, low: float, high: float) -> None:
         from matplotlib.ticker import MaxNLocator
 
-        told = [f"{row.share} of {float(row.demand):,.0f}" if row.demand else row.share for row in rows]
+        told = [f"{row.share} of {text_of(row.demand, ',.0f')}" if row.demand else row.share for row in rows]
         axes = _rows(figure, (low, high), [fill(row.name, 33) for row in rows], told)
-        met = [float(row.served) for row in rows]
-        unmet = [float(row.demand - row.served) for row in rows]
+        met = [_length(row.served) for row in rows]
+        unmet = [_length(row.demand - row.served) for row in rows]
         places = range(len(rows))
         axes.barh(places, met, height=0.62, color=MET, edgecolor=INK, linewidth=0.5, label="met")
         axes.barh(places, unmet, height=0.62, left=met, color=UNMET, edgecolor=INK, linewidth=0.5,
@@ -114,11 +114,16 @@ def driver_chart(report: Report) -> Sheet:
         _key(axes)
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-        axes.set_xlim(0, max(1.0, *(float(row.demand) * 1.02 for row in rows)))
+        axes.set_xlim(0, max(1.0, *(_length(row.demand) * 1.02 for row in rows)))
         axes.set_xlabel("hours of work a year")
 
     title = "hours of work by driver, met and not met"
     return Sheet("drivers", title, driver_words(report), _height(rows, TALL_ROW), draw)
+
+
+def _length(hours: Fraction) -> float:
+    """How long a bar is; none is drawn for what is withheld."""
+    return 0.0 if is_withheld(hours) else float(hours)
 
 
 def _height(rows: Sequence[object], row: float = ROW) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
+from allocator import withheld
 from allocator.report import Report
 from allocator.sentences import baseline_located, baseline_words, fte, percent
 
@@ -87,13 +88,19 @@ def driver_rows(report: Report) -> list[DriverRow]:
         added = sums.setdefault(str(row[driver]), [Fraction(0), Fraction(0)])
         added[0] += one
         added[1] += other
-    ranked = sorted(sums.items(), key=lambda item: (-item[1][0], item[0]))
+    ranked = sorted(sums.items(), key=lambda item: (*_place(-item[1][0]), item[0]))
     return [DriverRow(short(labels.get(id_) or id_.replace("_", " "), 66), *hours) for id_, hours in ranked]
 
 
 def by_coverage(rows: Sequence[AreaRow]) -> list[AreaRow]:
-    """The least covered first; those without demand last."""
-    return sorted(rows, key=lambda row: (not row.demand, row.coverage, row.code))
+    """The least covered first; those without demand last, and after them those of which it is not told."""
+    return sorted(rows, key=lambda row: (not row.demand, *_place(row.coverage), row.code))
+
+
+def _place(number: Fraction) -> tuple[bool, Fraction]:
+    """What to sort by: the order may not tell of a number that is withheld."""
+    hidden = withheld.is_withheld(number)
+    return hidden, Fraction(0) if hidden else number
 
 
 def by_change(rows: Sequence[AreaRow]) -> list[AreaRow]:
@@ -151,7 +158,6 @@ def driver_words(report: Report) -> str:
     rows = driver_rows(report)
     if not any(row.demand for row in rows):
         return "Chart of hours of work a year by driver: there is no demand."
-    told = "; ".join(
-        f"{row.name} {float(row.served):,.0f} of {float(row.demand):,.0f} ({row.share})" for row in rows
-    )
+    hours = ((row, withheld.shown(row.served, ",.0f"), withheld.shown(row.demand, ",.0f")) for row in rows)
+    told = "; ".join(f"{row.name} {met} of {demand} ({row.share})" for row, met, demand in hours)
     return f"Chart of hours of work a year by driver, met of demanded, largest first: {told}."

@@ -67,6 +67,8 @@ def small_print(report: Report, run_id: str) -> tuple[str, ...]:
     """What is printed under every figure: status, assumptions, sources, whose plan it is."""
     setting = report.problem.setting
     lines = [f"Status: {report.proof}", *standing_notes(report.problem)]
+    if report.suppression is not None:
+        lines.append(report.suppression.words)
     if setting is not None:
         geography = setting.geography
         lines.append(f"Data: {'; '.join(filter(None, (geography.title, geography.date)))}")

@@ -1,0 +1,1 @@
+"""Disclosure control: from which numbers small counts could be worked out, and a report without these."""
