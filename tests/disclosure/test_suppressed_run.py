@@ -6,7 +6,6 @@ import io
 import json
 import random
 import re
-import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,20 +15,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from door import KEPT, ROOT, call, report, small, snapshot
+from door import ROOT, call, report, small
 from reader import Reader
 
 from allocator.disclosure.edition import suppressed
 from allocator.outputs.extras import EXTRAS
 from allocator.outputs.manifest import Clock
 from allocator.outputs.report_json import report_json
-from allocator.outputs.run import run_files, write_run
+from allocator.outputs.run import run_files
 from allocator.report import Report
 from allocator.solvers import Options
 from allocator.tables import plain
 from allocator.withheld import SIGN, Withheld, is_withheld, withhold
 
 BELOW = 20
+TRAVEL = ROOT / "data" / "divisions" / "travel.csv"
 CLOCK = Clock("2026-01-01T00:00:00+00:00", 1.0)
 
 
@@ -39,24 +39,29 @@ def told(name: str = "fair") -> Report:
 
 
 @cache
-def run(name: str = "fair") -> Path:
-    """A run of a shipped scenario with every output on request; not to be changed."""
-    folder = Path(KEPT.name) / f"suppressed-{name}"
-    write_run(report(name), folder, Options(), CLOCK, extras=tuple(EXTRAS), told=told(name))
-    return folder
+def files() -> dict[str, bytes]:
+    """Every output of the fair plan as it is told; all on request, and what ``--json`` prints."""
+    return files_of(told())
 
 
 def files_of(edition: Report) -> dict[str, bytes]:
-    """Every output of a report, with all on request and what ``--json`` prints."""
-    files, _ = run_files(edition, Path("run"), Options(), CLOCK, with_map=True, extras=tuple(EXTRAS))
-    return files | {"standard output": report_json(edition, Path("run")).encode()}
+    made, _ = run_files(edition, Path("run"), Options(), CLOCK, with_map=True, extras=tuple(EXTRAS))
+    return made | {"standard output": report_json(edition, Path("run")).encode()}
+
+
+def tables_in(folder: Path, edition: Report) -> Path:
+    """A folder with the tables and the manifest of a report."""
+    made, _ = run_files(edition, folder, Options(), CLOCK, with_map=False, extras=())
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in made.items():
+        (folder / name).write_bytes(data)
+    return folder
 
 
 @pytest.mark.parametrize("name", ["fair", "efficient"])
-def test_no_reader_narrows_a_small_count_to_less_than_the_threshold(name: str) -> None:
+def test_no_reader_narrows_a_small_count_to_less_than_the_threshold(name: str, tmp_path: Path) -> None:
     items = report(name).problem.setting.items.by_driver_area  # type: ignore[union-attr]
-    reader = Reader(run(name), ROOT / "data" / "divisions" / "travel.csv")
-    ranges = reader.ranges()
+    ranges = Reader(tables_in(tmp_path, told(name)), TRAVEL).ranges()
     hidden = {key: float(items[key]) for key in ranges}
     small = [key for key, number in hidden.items() if number < BELOW]
     assert len(small) >= 7
@@ -69,39 +74,20 @@ def test_no_reader_narrows_a_small_count_to_less_than_the_threshold(name: str) -
 
 def test_the_reader_would_work_out_a_count_that_is_withheld_alone(tmp_path: Path) -> None:
     """The attacker can attack: primary suppression without secondary gives the counts away."""
-    exact = {row[:3]: row for row in _cells(_file(report("fair"), "drivers.csv"))}
-    folder = tmp_path / "run"
-    shutil.copytree(run(), folder)
-    for path, data in _exact_files().items():
-        (folder / path).write_bytes(data)
-    rows = [list(row) for row in exact.values()]
+    folder = tables_in(tmp_path, report("fair"))
+    rows = [line.split(",") for line in (folder / "drivers.csv").read_text(encoding="utf-8").splitlines()]
     for row in rows:
         if row[0] == "communicating" and row[2] == "L":
             row[3:] = [SIGN] * 4
     (folder / "drivers.csv").write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
-    low, high = Reader(folder, ROOT / "data" / "divisions" / "travel.csv").ranges()["communicating", "L"]
+    low, high = Reader(folder, TRAVEL).ranges()["communicating", "L"]
     assert high - low < 1e-3
-
-
-def _exact_files() -> dict[str, bytes]:
-    files, _ = run_files(report("fair"), Path("run"), Options(), CLOCK, with_map=False, extras=())
-    return {name: data for name, data in files.items() if name.endswith(".csv")}
-
-
-def _file(edition: Report, name: str) -> bytes:
-    files, _ = run_files(edition, Path("run"), Options(), CLOCK, with_map=False, extras=())
-    return files[name]
-
-
-def _cells(data: bytes) -> list[tuple[str, ...]]:
-    return [tuple(line.split(",")) for line in data.decode().splitlines()]
 
 
 def test_what_is_told_does_not_hang_on_what_is_withheld() -> None:
     """With other numbers under the same signs, every byte of every output is the same; new outputs too."""
-    one, other = files_of(told()), files_of(_with_other_secrets(told(), random.Random(7)))
-    one["manifest.json"], other["manifest.json"] = b"", b""  # the hashes of inputs are those of this run
-    assert [name for name in one if one[name] != other[name]] == []
+    other = files_of(_with_other_secrets(told(), random.Random(7)))
+    assert [name for name in files() if files()[name] != other[name]] == []
 
 
 def _with_other_secrets(edition: Report, chance: random.Random) -> Report:
@@ -142,7 +128,7 @@ def test_no_file_holds_the_text_of_a_withheld_number() -> None:
     """Every cell that says [c], in each way in which outputs write numbers, in every file of the run."""
     secrets = set(_withheld_texts(report("fair"), told()))
     assert len(secrets) > 150
-    for name, text in _readable(snapshot(run()) | {"standard output": files_of(told())["standard output"]}):
+    for name, text in _readable(files()):
         numbers = set(re.findall(r"\d[\d,]*(?:\.\d+)?", text))
         assert numbers.isdisjoint(secrets), name
 
@@ -174,19 +160,19 @@ def _readable(files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
 
 
 def test_signs_stand_in_every_output_and_are_explained_in_each_that_has_notes() -> None:
-    for name, text in _readable(snapshot(run())):
+    for name, text in _readable(files()):
         if name.endswith(("drivers.csv", "map.html", "report.html", "brief.html", "plan.geojson")):
             assert SIGN in text, name
         if name.endswith((".csv-metadata.json", "map.html", "report.html", "brief.html", "plan.geojson")):
             assert "stands for a confidential figure" in text, name
-    metadata = json.loads((run() / "drivers.csv-metadata.json").read_bytes())
+    metadata = json.loads(files()["drivers.csv-metadata.json"])
     assert metadata["null"] == ["", SIGN]
 
 
 def test_posts_are_told_and_the_files_that_hold_demand_are_left_out() -> None:
     exact, shown = report("fair").table("posts").texts(), told().table("posts").texts()
     assert [row[:6] for row in exact] == [row[:6] for row in shown]
-    names = set(snapshot(run()))
+    names = set(files())
     assert names.isdisjoint({"plan.json", "certificate.json"})
     assert {
         "map.html",
