@@ -22,6 +22,9 @@ TABLES_OF_JSON = {
     "coverage": ["role", "area", "demand_hours", "served_hours", "shortfall_hours", "coverage"],
     "areas": ["area", "name", "demand_hours", "served_hours", "shortfall_hours", "coverage", "fte_located",
               "fte_received"],
+    "islands": ["area", "name", "islands", "island_share", "rural_share", "demand_hours", "received_hours",
+                "served_hours", "coverage", "above_country", "fte_located", "baseline_fte", "change_fte",
+                "access_hours_one_way"],
     "measures": ["measure", "scope", "value", "unit", "note"],
     "rules": ["rule", "scope", "limit", "value", "slack", "binding"],
 }  # fmt: skip

@@ -81,7 +81,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
         scenario, other = (f"g/{stem}.toml" for stem in (SCENARIO_STEM, OTHER_STEM))
         before = snapshot(folder)
         for words in (
-            ["solve", scenario, "--with", "workbook,geopackage,report"],
+            ["solve", scenario, "--with", "workbook,geopackage,report,figures"],
             ["frontier", scenario],
             ["compare", scenario, other],
         ):
@@ -189,6 +189,17 @@ def test_the_geopackage_holds_texts_as_values_and_a_style_that_is_whole(fields: 
     assert "cmd|" not in style
     assert fields["title"] in told
     database.close()
+
+
+def test_figures_draw_texts_and_hold_nothing_that_runs(fields: dict[str, str]) -> None:
+    drawings = sorted(Path("solve/figures").glob("*.svg"))
+    assert drawings
+    for file in drawings:
+        root = ElementTree.parse(file).getroot()
+        kinds = {element.tag.partition("}")[2] for element in root.iter()}
+        assert kinds.isdisjoint({"script", "image", "foreignObject", "a", "iframe"}), file.name
+        assert not [key for element in root.iter() for key in element.attrib if key.startswith("on")]
+        assert fields["title"] in "".join(root.itertext()), file.name
 
 
 @pytest.mark.parametrize("command", ["solve", "frontier", "compare", "check", "verify"])
