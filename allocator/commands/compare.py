@@ -71,7 +71,8 @@ def command(  # noqa: PLR0917 - one parameter an option
     overrides = shared.with_demand(overrides, demand)
     if not 2 <= len(plans) <= 8:
         raise UsageError(f"compare takes two to eight plans; found {len(plans)}")
-    refuse_foreign(out, force, [Path(plan) for plan in plans])
+    named = [*plans, *([frontier] if frontier else [])]
+    refuse_foreign(out, force, [Path(name) for name in named])
     stood = standing(out)
     chosen = Options(solver, time_limit, shared.parsed_solver_options(extra))
     with working("comparing", quiet or as_json):

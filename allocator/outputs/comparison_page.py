@@ -90,6 +90,9 @@ def comparison_page(comparison: Comparison) -> str:
         "unranked": comparison.unranked,
         "coverage": _coverage_grid(comparison, "all"),
         "by_role": [_coverage_grid(comparison, role) for role in _roles(plans)],
+        "coverage_today": _coverage_today(comparison),
+        "today": today(plans[0]) if any(entry.baseline for entry in plans) else "",
+        "today_compared": _plan_of_today(comparison) is not None,
         "against_today": _posts_today(comparison),
         "against_first": _posts_first(comparison),
         "measures": _measures(comparison, unweighted=False),
@@ -136,11 +139,24 @@ def _roles(plans: Sequence[Entry]) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def _coverage_grid(comparison: Comparison, role: str) -> Grid:
-    """Coverage of every area under every plan, and the change from the first in percentage points."""
-    first, *others = plans = comparison.plans
+def _plan_of_today(comparison: Comparison) -> Entry | None:
+    """The plan that places today's posts, where one is compared: what these would meet is known from it."""
+    found = (entry for entry in comparison.plans if entry.baseline and entry.posts == entry.baseline)
+    return next(found, None)
+
+
+def _coverage_today(comparison: Comparison) -> Grid | None:
+    """Coverage against what today's posts would meet; None where that is not known, or the first plan's."""
+    now = _plan_of_today(comparison)
+    return None if now is None or now is comparison.plans[0] else _coverage_grid(comparison, "all", now)
+
+
+def _coverage_grid(comparison: Comparison, role: str, against: Entry | None = None) -> Grid:
+    """Coverage of every area under every plan, and the change in points from the first or another."""
+    plans = comparison.plans
+    first = against or plans[0]
     names = {area: name for entry in plans for area, name in entry.area_names.items()}
-    changes = [{}, *(coverage_change(entry, first, role) for entry in others)]
+    changes = [{} if entry is first else coverage_change(entry, first, role) for entry in plans]
     rows = []
     for area in sorted(names):
         cells = []
@@ -157,7 +173,8 @@ def _coverage_grid(comparison: Comparison, role: str) -> Grid:
         if any(cell.text != "no demand" for cell in cells):
             rows.append(Row(names[area], tuple(cells), "", area))
     label = "all roles" if role == "all" else role_name(first, role)
-    caption = f"Coverage, {label}: demand hours met, and percentage points against {first.name}"
+    held = f"{today(first)} ({first.name})" if against else first.name
+    caption = f"Coverage, {label}: demand hours met, and percentage points against {held}"
     return Grid(caption, (first.place.area_label.capitalize(), *(entry.name for entry in plans)), tuple(rows))
 
 

@@ -84,6 +84,25 @@ def test_a_plan_says_how_many_posts_it_moves_from_todays() -> None:
         assert f"Against the stand-in for today&#39;s posts, {words}" in page
 
 
+def test_coverage_is_set_against_todays_posts_where_a_plan_places_them() -> None:
+    fair, efficient, _ = three_plans().entries
+    page = comparison_page(Comparison(numbered([fair, efficient])))
+    assert "What the stand-in for today&#39;s posts would meet is not known here" in page
+    stand_in = entry_of(small_report('fairness.formula={by="baseline", method="sainte-lague"}'))
+    assert stand_in.posts == stand_in.baseline
+    page = comparison_page(Comparison(numbered([fair, stand_in])))
+    assert "percentage points against the stand-in for today&#39;s posts (scenario-2)" in page
+    code, name = sorted(fair.area_names.items())[0]
+    change = fair.coverage["all", code] - stand_in.coverage["all", code]
+    table = page.split('id="coverage-today"')[1].split("</table>")[0]
+    row = table.split(f'data-area="{code}"')[1].split("</tr>")[0]
+    assert name in row
+    assert f"<span>{points(change)}</span>" in row
+    page = comparison_page(Comparison(numbered([stand_in, fair])))
+    assert 'id="coverage-today"' not in page, "the first table says it"
+    assert "not known here" not in page
+
+
 def test_a_scenario_without_a_plan_is_shown_with_its_reason() -> None:
     page = comparison_page(three_plans())
     assert "INFEASIBLE: no plan keeps all its rules." in page

@@ -170,6 +170,7 @@ def test_a_folder_without_a_frontier_and_an_edited_one_are_refused(
     file.write_text(file.read_text(encoding="utf-8").replace("yes", "no", 1), encoding="utf-8")
     assert call("compare", "run", "run", "--frontier", "curve").code == 6
     assert call("compare", "run", "run", "--frontier", "no-such-scenario").code == 3
+    assert call("compare", "run", "run", "--frontier", "curve", "--out", "curve").code == 7
     assert not (tmp_path / "results").exists()
 
 
