@@ -34,6 +34,10 @@ def plan_sentences(comparison: Comparison, entry: Entry) -> list[str]:
         found.append(f"It does not keep: {', '.join(entry.broken)}.")
     if entry is not first:
         found.append(_against(entry, first))
+        if entry.name in comparison.unranked:
+            found.append(
+                f"Its demand or hours are others than those of {first.name}: neither plan is better."
+            )
     moved = entry.measures.get(("posts_moved", "all"), (None, ""))[0]
     if moved is not None:
         found.append(f"Against {today(entry)}, it moves {_posts(moved) if moved else 'no post'}.")

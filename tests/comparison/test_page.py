@@ -137,6 +137,7 @@ def test_a_plan_on_other_demand_is_left_out_of_the_ranking_and_named() -> None:
     page = comparison_page(beside)
     assert 'class="best"' in page
     assert "since their demand or hours are others than those of scenario: scenario-3." in page
+    assert page.count("Its demand or hours are others than those of scenario: neither plan is better.") == 1
 
 
 def test_the_stand_in_and_the_inputs_that_differ_are_named() -> None:
