@@ -35,11 +35,12 @@ def run_problem(problem: Problem, options: Options | None = None) -> Report:
     refuse_contradictions(problem)
     options = (options or Options()).begun()
     plan: Plan = solve(problem, options)
+    references = find_references(problem, plan, options)
     if options.certificate:
         from allocator.certifying import certify
 
         plan = certify(problem, plan, options)
-    return assess(problem, plan, find_references(problem, plan, options))
+    return assess(problem, plan, references)
 
 
 def solve_scenario(
