@@ -21,7 +21,8 @@ from allocator.solvers import Options
 def certify(problem: Problem, plan: Plan, options: Options) -> Plan:
     """The plan with every proof that can be had of it, for this very problem, whoever found the plan.
 
-    A plan that is not called proved, or whose posts a formula placed, stays as it is.
+    A plan that is not called proved, or whose posts a formula placed, stays as it is. No limit of time counts
+    here: what limits a certificate are counts, so that it is the same each time.
 
     Raises
     ------
@@ -30,6 +31,7 @@ def certify(problem: Problem, plan: Plan, options: Options) -> Plan:
     """
     if plan.status != "proved" or problem.locked_posts is not None:
         return plan
+    options = replace(options, time_limit=None, deadline=None)
     posed = with_floor(problem, plan.most_hours)
     known = {proof.part: proof.switches for proof in plan.proofs}
     parts = dict(enumerate(independent_parts(posed)))

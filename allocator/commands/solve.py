@@ -36,7 +36,8 @@ from allocator.commands.terminal import say, tell, working
 @click.option(
     "--certificate",
     is_flag=True,
-    help="Prove whole posts too, in certificate.json; a plan that is not the best is refused (exit 6).",
+    help="Prove whole posts too, in certificate.json, however long it takes; a plan that is not the best "
+    "is refused (exit 6).",
 )
 @shared.suppress_option
 @shared.json_option
