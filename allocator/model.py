@@ -148,6 +148,20 @@ class Model:
             constant=float(expression.constant),
         )
 
+    def highest(self, expression: Expression) -> Fraction:
+        """What an expression cannot pass, by the bounds of its columns alone."""
+        return expression.constant + sum(
+            (
+                coefficient * (self.columns[k].high if coefficient > 0 else self.columns[k].low)
+                for k, coefficient in expression.terms.items()
+            ),
+            Fraction(0),
+        )
+
+    def times(self, expression: Expression, number: Number) -> Expression:
+        """An expression times a number of a rule; a repair lets that number move, and gives it columns."""
+        return expression * number
+
     def received(self, role: str, area: str) -> Expression:
         """Case-work hours of the role that reach the area, over its demand hours."""
         demand = self.problem.role_demand_hours[role, area]

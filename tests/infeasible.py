@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from allocator.problem import Problem
-from allocator.rules import Cap, ChangeLimit, Fixed, Floor, MinimumCoverage, Rule, Supply
+from allocator.rules import (
+    Cap,
+    CaseloadLimit,
+    ChangeLimit,
+    Fixed,
+    Floor,
+    MinimumCoverage,
+    MinimumTeam,
+    Rule,
+    Supply,
+)
 from tests.oracles import feasible
 from tests.problems import FRACTIONAL, HALF, RISK, WHOLE, F, Staff, local, pool, problem, regional
 
 COUNT = 50
+FEW = 12
 
 
 def drawn(seed: int) -> Problem:
@@ -92,13 +104,48 @@ def one_rule(chance: random.Random, number: int, areas: tuple[str, ...], movable
     return MinimumCoverage(type="minimum_coverage", coverage=F(chance.randint(2, 10), 10), id=f"rule{number}")
 
 
+def tight(seed: int) -> Problem:
+    """Teams that are too large, or caseloads that are too small, beside a floor of coverage or of posts."""
+    chance = random.Random(seed)
+    areas = ("A", "B", "C")[: chance.randint(2, 3)]
+    size = chance.choice([WHOLE, WHOLE, HALF])
+    demand = {area: F(chance.randint(1, 5)) for area in areas}
+    roads = {("P", area): chance.choice([F(1), F(1, 2)]) for area in areas}
+    staff = [chance.choice([
+        local(chance.randint(1, 4), demand, size=size, hours=chance.choice([1, 2])),
+        regional(chance.randint(1, 3), demand, roads, size=size, hours=2),
+    ])]  # fmt: skip
+    rules: list[Rule] = [
+        MinimumTeam(
+            type="minimum_team", fte=F(chance.randint(3, 9), 2), id="team", together=chance.random() < 0.3
+        ),
+        MinimumCoverage(type="minimum_coverage", coverage=F(chance.randint(1, 6), 10), id="some"),
+    ]
+    if chance.random() < 0.6:
+        load = F(chance.randint(1, 4), 2)
+        rules[chance.randint(0, 1)] = CaseloadLimit(
+            type="caseload_limit", driver="work", items_per_fte=load, id="load"
+        )
+    return problem(*staff, rules=rules)
+
+
+@cache
+def teams_and_caseloads() -> tuple[Problem, ...]:
+    """The first of these that no plan solves, by enumeration."""
+    return _without_plan(tight, FEW)
+
+
 @cache
 def infeasible() -> tuple[Problem, ...]:
     """The first drawn problems that no plan solves, by enumeration."""
+    return _without_plan(drawn, COUNT)
+
+
+def _without_plan(draw: Callable[[int], Problem], count: int) -> tuple[Problem, ...]:
     found: list[Problem] = []
     seed = 0
-    while len(found) < COUNT:
-        posed = drawn(seed)
+    while len(found) < count:
+        posed = draw(seed)
         if not feasible(posed):
             found.append(posed)
         seed += 1

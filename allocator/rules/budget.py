@@ -10,7 +10,7 @@ from pydantic import Discriminator, Tag
 
 from allocator.expression import total
 from allocator.quantity import NonNegative
-from allocator.rules.elastic import Elastic
+from allocator.rules.elastic import Elastic, round_step
 from allocator.rules.rule import Id, PosedRule, Reading, Rule
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Budget(Rule):
             self.pounds,
             self.pounds + most * dearest,
             "pounds",
-            _round_sum(dearest),
+            round_step(dearest),
             counts=1 / dearest,
         )
 
@@ -99,19 +99,3 @@ class Budget(Rule):
     def _dearest(self, posed: PosedRule) -> Fraction:
         """What the dearest post in scope costs; a pound where all are free."""
         return max(self.cost_of(cell) for cell in posed.cells) or Fraction(1)
-
-
-def _round_sum(dearest: Fraction) -> Fraction:
-    """Money is repaired in round sums: the largest power of ten that is at most a hundredth of a post.
-
-    Examples
-    --------
-    >>> _round_sum(Fraction(60_000)), _round_sum(Fraction(3))
-    (Fraction(100, 1), Fraction(1, 100))
-    """
-    found = Fraction(1)
-    while found * 1000 <= dearest:
-        found *= 10
-    while found * 100 > dearest:
-        found /= 10
-    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from allocator.errors import Fault, nearest
@@ -11,6 +12,7 @@ from allocator.expression import total
 from allocator.inequality import pin_coverage
 from allocator.outcomes import Outcome
 from allocator.quantity import Positive
+from allocator.rules.elastic import POSTS_STEP, Elastic, round_step
 from allocator.rules.rule import Id, PosedRule, Reading, Rule
 
 if TYPE_CHECKING:
@@ -51,7 +53,8 @@ class CaseloadLimit(Rule):
                 (1 - model.unserved[(*cell, weight)]) * (number / whole) for cell, number in items.items()
             )
             at_work = total(model.deployed[link] for link in _links(problem, role, cells))
-            model.row(f"{posed.name}({scope})", handled, "<=", at_work * (self.items_per_fte / whole))
+            limit = model.times(at_work, self.items_per_fte * (1 / whole))
+            model.row(f"{posed.name}({scope})", handled, "<=", limit)
 
     def readings(self, problem: Problem, service: Service, posed: PosedRule) -> Iterator[Reading]:
         for scope, cells in _scopes(problem, posed, self.driver):
@@ -68,6 +71,26 @@ class CaseloadLimit(Rule):
             )
             limit = self.items_per_fte * sum(hours, Fraction(0))
             yield Reading(scope, "<=", limit, sum(handled, Fraction(0)), "items")
+
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:
+        step = round_step(self.items_per_fte)
+        smallest = min((problem.role[role].post_size or POSTS_STEP for role in posed.role_ids), default=step)
+        every = [
+            sum((self._items(problem, cell) for cell in cells), Fraction(0))
+            for _, cells in _scopes(problem, posed, self.driver)
+        ]
+        # With the smallest part of a post that there is, all items of a place: more never helps.
+        most = max([self.items_per_fte, *(items / smallest for items in every)])
+        posts = sum((problem.role[role].posts for role in posed.role_ids), Fraction(0))
+        return Elastic(
+            "items_per_fte",
+            self.items_per_fte,
+            self.items_per_fte,
+            step * ceil(most / step),
+            "items",
+            step,
+            counts=max(posts, Fraction(1)) / self.items_per_fte,
+        )
 
     def switches(self, problem: Problem, posed: PosedRule) -> bool:
         return any(True for _ in _scopes(problem, posed, self.driver))

@@ -33,7 +33,7 @@ class Elastic:
         How far it may go, `value` included; a bound equal to `value` says that the rule would only become
         harder that way. None for no bound.
     unit
-        ``posts``, ``share``, ``bases`` or ``pounds``.
+        ``posts``, ``share``, ``bases``, ``pounds`` or ``items``.
     step
         A repair ends on a multiple of this.
     key
@@ -46,7 +46,7 @@ class Elastic:
     value: Fraction
     low: Fraction
     high: Fraction | None
-    unit: Literal["posts", "share", "bases", "pounds"]
+    unit: Literal["posts", "share", "bases", "pounds", "items"]
     step: Fraction
     key: str | None = None
     counts: Fraction | None = None
@@ -56,3 +56,19 @@ def post_step(problem: Problem, posed: PosedRule) -> Fraction:
     """The steps in which posts of the roles in scope come: the smallest size, or hundredths of a post."""
     sizes = [problem.role[role].post_size for role in posed.role_ids]
     return min(sizes) if sizes and all(sizes) else POSTS_STEP
+
+
+def round_step(number: Fraction) -> Fraction:
+    """Amounts are repaired in round sums: the largest power of ten that is at most a hundredth of a number.
+
+    Examples
+    --------
+    >>> round_step(Fraction(60_000)), round_step(Fraction(3))
+    (Fraction(100, 1), Fraction(1, 100))
+    """
+    found = Fraction(1)
+    while found * 1000 <= number:
+        found *= 10
+    while found * 100 > number:
+        found /= 10
+    return found

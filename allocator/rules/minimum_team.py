@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import StrictBool
 
-from allocator.expression import total
+from allocator.expression import Expression, total
 from allocator.quantity import NonNegative
+from allocator.rules.elastic import Elastic, post_step
 from allocator.rules.rule import PosedRule, Reading, Rule
 
 if TYPE_CHECKING:
@@ -44,11 +45,17 @@ class MinimumTeam(Rule):
             most = sum((model.problem.most_posts[role] for role in posed.role_ids), Fraction(0))
             team = total(model.posts[cell] for cell in posed.cells)
             model.row(f"{posed.name}(none)", team - staffed * most, "<=")
-            model.row(f"{posed.name}(team)", team - staffed * self.fte, ">=")
+            model.row(f"{posed.name}(team)", team - self._least(model, staffed), ">=")
             return
         for role, base in posed.cells:
-            least = model.staffed(role, base) * self.fte
+            least = self._least(model, model.staffed(role, base))
             model.row(f"{posed.name}({role},{base})", model.posts[role, base] - least, ">=")
+
+    def _least(self, model: Model, staffed: Expression) -> Expression:
+        """`fte` where the switch is on, 0 or less where it is off: a repair makes `fte` an expression too."""
+        if isinstance(self.fte, Expression):
+            return self.fte - (1 - staffed) * model.highest(self.fte)
+        return staffed * self.fte
 
     def readings(
         self,
@@ -62,6 +69,9 @@ class MinimumTeam(Rule):
             teams = {":".join(cell): service.posts[cell] for cell in posed.cells}
         for scope, fte in teams.items():
             yield Reading(scope, ">=", self.fte if fte else Fraction(0), fte, "posts")
+
+    def elastic(self, problem: Problem, posed: PosedRule) -> Elastic | None:
+        return Elastic("fte", self.fte, Fraction(0), self.fte, "posts", post_step(problem, posed))
 
     def words(self, problem: Problem, posed: PosedRule) -> str:  # noqa: ARG002 - the signature is the rule's
         together = " together" if self.together else " each"

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from allocator.changes import COUNTS, Change
-from allocator.expression import Expression, total
+from allocator.expression import Expression, Number, total
 from allocator.model import Model
 from allocator.posing.scopes import rule_names
 from allocator.problem import Problem
@@ -78,6 +78,33 @@ class ElasticModel(Model):
                 field, now = loose[posed.name]
                 posed = with_number(posed, field, now)  # noqa: PLW2901 - the same rule, loosened
             posed.add(self)
+
+    def times(self, expression: Expression, number: Expression | Number) -> Expression:
+        """An expression times a number that may move, whose columns count whole steps.
+
+        Each column is written in powers of two: column = sum of 2^j b_j with b_j 0 or 1. The product of the
+        expression, which stays between 0 and M, with b_j is a column w_j with w_j <= M b_j, w_j <= expression
+        and w_j >= expression - M (1 - b_j).
+        """
+        if not isinstance(number, Expression):
+            return expression * number
+        parts = [expression * number.constant]
+        for column, coefficient in number.terms.items():
+            parts.append(self._product(expression, column) * coefficient)
+        return total(parts)
+
+    def _product(self, expression: Expression, column: int) -> Expression:
+        most, counted, product = self.highest(expression), [], []
+        for power in range(int(self.columns[column].high).bit_length()):
+            bit = self.column(f"bit({column},{power})", 0, 1, whole=True)
+            share = self.column(f"share({column},{power})", 0, most)
+            self.row(f"off({column},{power})", share - bit * most, "<=")
+            self.row(f"on({column},{power})", share - expression, "<=")
+            self.row(f"all({column},{power})", share - expression + (1 - bit) * most, ">=")
+            counted.append(bit * 2**power)
+            product.append(share * 2**power)
+        self.row(f"bits({column})", total(counted) - Expression({column: Fraction(1)}), "=")
+        return total(product)
 
     def _number(self, movable: Movable) -> Expression:
         """The number as an expression, with the columns that move it."""

@@ -67,7 +67,7 @@ class PhaseOne(Model):
         if self._rule is not None:
             difference = left - right
             for sign, breaks in ((1, sense != "<="), (-1, sense != ">=")):
-                most = max(Fraction(0), self._most(-sign * difference))
+                most = max(Fraction(0), self.highest(-sign * difference))
                 if breaks and most:
                     slack = self.column(f"broken({name},{sign})", 0, most)
                     self.broken.append(slack)
@@ -76,15 +76,6 @@ class PhaseOne(Model):
         if self._rule is not None:
             self.rule_of[number] = self._rule
         return number
-
-    def _most(self, expression: Expression) -> Fraction:
-        return expression.constant + sum(
-            (
-                coefficient * (self.columns[k].high if coefficient > 0 else self.columns[k].low)
-                for k, coefficient in expression.terms.items()
-            ),
-            Fraction(0),
-        )
 
 
 def judge(

@@ -15,6 +15,7 @@ from allocator.problem import Problem
 from allocator.rules import (
     Budget,
     Cap,
+    CaseloadLimit,
     ChangeLimit,
     CoverageGap,
     Fixed,
@@ -32,7 +33,7 @@ from allocator.search.elastic import movables
 from allocator.search.repair import Repair, alternatives, repaired, smallest_repair
 from allocator.solve import solve
 from allocator.solvers import Options
-from tests.infeasible import COUNT, infeasible
+from tests.infeasible import COUNT, FEW, infeasible, teams_and_caseloads
 from tests.oracles import feasible
 from tests.problems import FRACTIONAL, HALF, F, cross_trained, local, pool, problem, regional
 
@@ -159,10 +160,48 @@ def test_shared_posts_may_be_more_or_fewer(posts: int, after: int) -> None:
     assert repair in others(replace(posed, rules=capped))
 
 
-def test_a_team_cannot_give_way_but_says_what_it_asks_for() -> None:
-    team = MinimumTeam(type="minimum_team", fte=3, id="team")
+def test_a_team_gives_way_as_far_as_the_posts_that_there_are() -> None:
+    team = MinimumTeam(type="minimum_team", fte=4, id="team")
     posed = problem(local(2, {"A": 4}), rules=[team])
-    assert smallest(posed) == ["supply:local: roles.local.posts from 2 to 3 posts"]
+    assert others(posed) == [
+        ["team: rules.team.fte from 4 to 2 posts"],
+        ["supply:local: roles.local.posts from 2 to 0 posts"],
+    ]
+    # Nobody at all keeps the rule, and of two numbers as near the first rule's moves.
+    assert smallest(posed) == ["supply:local: roles.local.posts from 2 to 0 posts"]
+
+
+def test_a_team_of_several_roles_gives_way_together() -> None:
+    parts = local(1, {"A": 1, "B": 1}), pool(1, {"A": 1, "B": 1}, size=FRACTIONAL)
+    posed = problem(*parts, rules=[MinimumTeam(type="minimum_team", fte=F(7, 2), together=True, id="team")])
+    assert ["team: rules.team.fte from 3.5 to 2 posts"] in others(posed)
+
+
+def test_a_caseload_rises_to_what_the_posts_must_handle() -> None:
+    # Two posts and eight items that must all be handled: four a post, in steps of a hundredth of an item.
+    most = MinimumCoverage(type="minimum_coverage", coverage=F(1), id="all")
+    load = CaseloadLimit(type="caseload_limit", driver="work", items_per_fte=F(3), id="load")
+    posed = problem(pool(2, {"A": 8}, hours=4), rules=[most, load])
+    assert ["load: rules.load.items_per_fte from 3 to 4 items"] in others(posed)
+    (change,) = next(one for one in alternatives(posed, ["load"], Options(), None) if one[0].rule == "load")
+    assert change.size == F(2, 3)  # an item more for each of two posts: what two thirds of a post handle
+    words = {rule.name: rule.words(posed) for rule in posed.rules}
+    assert "items_per_fte = 3" in words["load"]
+
+
+def test_a_caseload_gives_way_area_by_area_as_far_as_the_worst_needs() -> None:
+    # One post each, seven and five items to handle in full, three at first.
+    rules: list[Rule] = [
+        Fixed(type="fixed", fte=1, id="one"),
+        MinimumCoverage(type="minimum_coverage", coverage=F(1), id="all"),
+        CaseloadLimit(type="caseload_limit", driver="work", items_per_fte=F(3), id="load"),
+    ]
+    posed = problem(local(2, {"A": 7, "B": 5}, hours=7), rules=rules)
+    assert ["load: rules.load.items_per_fte from 3 to 7 items"] in others(posed)
+
+
+def test_a_team_says_what_it_asks_for() -> None:
+    posed = problem(local(2, {"A": 4}), rules=[MinimumTeam(type="minimum_team", fte=3, id="team")])
     words = {rule.name: rule.words(posed) for rule in posed.rules}
     assert words["team"] == "team (no post or at least 3 at 1 places each)"
 
@@ -276,7 +315,16 @@ def holds(posed: Problem, changes: Sequence[Change]) -> bool:
 
 @pytest.mark.parametrize("number", range(COUNT))
 def test_the_repair_makes_a_plan_possible_and_a_smaller_one_does_not(number: int) -> None:
-    posed = infeasible()[number]
+    smallest_and_enough(infeasible()[number])
+
+
+@pytest.mark.parametrize("number", range(FEW))
+def test_teams_and_caseloads_give_way_as_little_as_they_can(number: int) -> None:
+    smallest_and_enough(teams_and_caseloads()[number])
+
+
+def smallest_and_enough(posed: Problem) -> None:
+    """Each repair makes a plan possible, by enumeration, and one step less of any change does not."""
     conflict = [rule.name for rule in find_conflict(posed, Options(), None).rules]
     best = smallest_repair(posed, Options(), None)
     found = [best, *alternatives(posed, conflict, Options(), None)]
