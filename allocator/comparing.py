@@ -12,6 +12,7 @@ from allocator.curve_reading import curve_of_text
 from allocator.errors import Fault, InfeasibleError, InputError, LimitError
 from allocator.problem_reading import read_problem
 from allocator.processes import in_processes
+from allocator.repairing import repair_told
 from allocator.run import run_problem
 from allocator.run_reading import is_run, read_run
 from allocator.shipped import find_scenario
@@ -104,7 +105,9 @@ def _entry(text: str, overrides: tuple[str, ...], options: Options) -> Entry:
         return read_run(Path(text))
     path = find_scenario(text)
     try:
-        return entry_of(run_problem(read_problem(path, overrides), options))
+        problem, running = read_problem(path, overrides), options.begun()
+        with repair_told(problem, running):
+            return entry_of(run_problem(problem, running))
     except InfeasibleError as error:
         return without_plan(path.stem, "infeasible", str(error))
     except LimitError as error:

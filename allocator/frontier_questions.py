@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from multiprocessing import get_context
 from typing import Any
 
 from allocator.errors import InfeasibleError, LimitError, SolverError
 from allocator.outcomes import outcomes
 from allocator.plan import Plan, Service
 from allocator.problem import Problem
+from allocator.processes import processes
 from allocator.solve import solve
 from allocator.solvers import Options
 
@@ -62,23 +59,8 @@ Asking = Callable[[Sequence[Question]], list[Answer]]
 @contextmanager
 def asking(options: Options, jobs: int, progress: Callable[[], None] | None = None) -> Iterator[Asking]:
     """A way to ask questions, with so many processes behind it; `progress` is called at each answer."""
-    told = progress or (lambda: None)
-    if jobs <= 1:
-        yield partial(_ask, map, options, told)
-        return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _end_at_an_interrupt) as pool:
-        try:
-            yield partial(_ask, pool.map, options, told)
-        except BrokenProcessPool:
-            raise SolverError("a process that was solving a point was ended from outside") from None
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _end_at_an_interrupt() -> None:
-    """An interrupt ends this process without words: its parent says what there is to say."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    with processes(jobs) as spread:
+        yield partial(_ask, spread, options, progress or (lambda: None))
 
 
 def _ask(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from allocator.errors import SolverError
 
@@ -28,11 +29,31 @@ def in_processes(work: Callable[[Item], Made], items: Sequence[Item], jobs: int)
     >>> in_processes(len, ["a", "bcd"], 1)
     [1, 3]
     """
+    with processes(jobs) as spread:
+        return list(spread(work, items))
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[Callable[..., Any]]:
+    """What maps work over items in so many processes, in order, again and again; ``map`` itself where one.
+
+    Raises
+    ------
+    SolverError
+        Where a process was ended from outside; and whatever the work raises.
+
+    Examples
+    --------
+    >>> with processes(1) as spread:
+    ...     list(spread(max, [1, 5], [3, 2]))
+    [3, 5]
+    """
     if jobs <= 1:
-        return [work(item) for item in items]
+        yield map
+        return
     with ProcessPoolExecutor(jobs, get_context("spawn"), _end_at_an_interrupt) as pool:
         try:
-            return list(pool.map(work, items))
+            yield pool.map
         except BrokenProcessPool:
             raise SolverError("a process that was solving a plan was ended from outside") from None
         except BaseException:

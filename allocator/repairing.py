@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,6 +43,15 @@ def with_repair(problem: Problem, error: InfeasibleError, options: Options) -> I
     except (LimitError, SolverError) as stopped:
         words = f"{repair_words(smallest)}\n{stopped}" if smallest else str(stopped)
     return InfeasibleError(f"{message}\n{words}", conflict, proof=proof, repair=smallest, alternatives=others)
+
+
+@contextmanager
+def repair_told(problem: Problem, options: Options) -> Iterator[None]:
+    """Whatever finds no plan for a problem meanwhile is refused with the smallest repair."""
+    try:
+        yield
+    except InfeasibleError as error:
+        raise with_repair(problem, error, options) from None
 
 
 def _only(problem: Problem, names: Sequence[str]) -> Problem:

@@ -84,6 +84,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     from allocator.outputs.report_json import infeasible_json, unproven_json
     from allocator.outputs.run_folder import refuse_foreign, standing
     from allocator.problem_reading import paths_read, read_problem
+    from allocator.repairing import repair_told
     from allocator.shipped import find_scenario
     from allocator.solvers import Options
 
@@ -97,8 +98,12 @@ def command(  # noqa: PLR0917 - one parameter an option
     if problem.setting is not None:
         refuse_foreign(folder, force, paths_read(problem.setting.scenario))
     try:
-        refuse_contradictions(replace(problem, locked_posts=None))
-        with _counting(f"points of {path.stem}", points, quiet or as_json) as progress:
+        bound = replace(problem, locked_posts=None)  # a curve keeps the rules that a formula may break
+        with (
+            repair_told(bound, chosen),
+            _counting(f"points of {path.stem}", points, quiet or as_json) as progress,
+        ):
+            refuse_contradictions(bound)
             found = frontier(problem, points, chosen, by, jobs=jobs, progress=progress)
     except InfeasibleError as error:
         if as_json:

@@ -107,6 +107,9 @@ def test_one_without_a_plan_is_shown_and_stops_nothing(three: Path) -> None:
     done = call("compare", three, "g/few.toml", "--json")
     assert done.code == 0
     assert done.err.startswith("few: infeasible: investigator: floor need 3 posts")
+    assert "the smallest repair" in done.err
+    assert "--set rules.floor.fte=0" in done.err
+    assert done.json["plans"][1]["message"] in done.err
     assert [(plan["name"], plan["status"]) for plan in done.json["plans"]] == [
         ("scenario", "proved"),
         ("few", "infeasible"),

@@ -343,6 +343,8 @@ def test_a_scenario_without_a_plan_is_infeasible_and_nothing_is_written(here: Pa
     done = call("frontier", "g/scenario.toml", "--json")
     assert done.code == 4
     assert done.json["status"] == "infeasible"
+    assert done.json["repair"]
+    assert "the smallest repair" in done.err
     assert not (here / "results").exists()
 
 
