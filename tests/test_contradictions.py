@@ -265,7 +265,7 @@ def ruled(seed: int) -> Problem:
     staff = [local(chance.randint(1, 5), demand, size=size)]
     staff.append(regional(chance.randint(1, 3), demand, roads, size=size))
     today = {"local": {"A": 2, "B": 1}, "regional": {"P": 2}}
-    return problem(*staff, rules=chance.sample(kinds, 3), baseline=today)
+    return problem(*staff, rules=chance.sample(kinds, 4), baseline=today)
 
 
 def test_what_is_refused_of_money_teams_doors_and_moves_has_no_plan() -> None:
