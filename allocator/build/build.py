@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +13,8 @@ from allocator.build.levels import LEVELS
 from allocator.build.provenance import TABLE as SOURCES
 from allocator.build.provenance import make_sources
 from allocator.build.tables import Tables
-from allocator.errors import InputError, OutputError
+from allocator.build.writing import write_geography
+from allocator.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,12 @@ class BuildSummary:
 
 
 def build_geography(
-    source: Path, out: Path, assumptions: Path | None = None, geography: str = "divisions"
+    source: Path,
+    out: Path,
+    assumptions: Path | None = None,
+    geography: str = "divisions",
+    *,
+    force: bool = False,
 ) -> BuildSummary:
     """Turn the source tables into a geography folder.
 
@@ -53,23 +57,25 @@ def build_geography(
     source
         Folder of the source tables.
     out
-        Folder to write; files in it that the build does not make are left alone.
+        Folder to write, whole; files in it that the build does not make stay as they are.
     assumptions
         Folder of the tables of assumptions; the shipped ones unless given.
     geography
         Which areas: a name of `LEVELS`.
+    force
+        Whether files may be replaced that no build wrote, or that were changed since.
 
     Raises
     ------
     InputError
         When a table is not as it must be: all faults at once, and nothing is written.
     OutputError
-        When a file cannot be written.
+        When the folder cannot be written, or is left alone; what stood there before is still there.
     """
-    tables = Tables(Path(source))
-    assumed = Tables(Path(assumptions) if assumptions else find_assumptions(), "assumptions/")
+    taken = Path(assumptions) if assumptions else find_assumptions()
+    tables, assumed = Tables(Path(source)), Tables(taken, "assumptions/")
     files, summary = _make(tables, assumed, geography)
-    _write(files, Path(out))
+    write_geography(Path(out), files, (Path(source), taken), force=force)
     return summary
 
 
@@ -177,20 +183,3 @@ def _stop_on_faults(*folders: Tables) -> None:
     faults = [fault for folder in folders for fault in folder.faults]
     if faults:
         raise InputError(faults)
-
-
-def _write(files: Mapping[str, str], out: Path) -> None:
-    """Write all files beside the folder first, then move each into place."""
-    staging: Path | None = None
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.resolve().parent))
-        for name, text in files.items():
-            (staging / name).write_bytes(text.encode("utf-8"))
-        for name in sorted(files):
-            (staging / name).replace(out / name)
-    except OSError as error:
-        raise OutputError(f"{out}: could not be written ({error.strerror or error})") from error
-    finally:
-        if staging is not None:
-            shutil.rmtree(staging, ignore_errors=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from allocator.errors import Fault, InputError, OutputError, nearest
@@ -62,12 +65,18 @@ def convert_boundaries(file: Path, code_column: str) -> Converted:
 
 def write_boundaries(converted: Converted, folder: Path) -> Path:
     """Write boundaries.geojson into a folder, which is made where it is not there; returns the file."""
-    out, beside = folder / "boundaries.geojson", folder / ".boundaries.geojson.tmp"
+    out = folder / "boundaries.geojson"
+    beside = folder / f".boundaries.geojson.{token_hex(6)}.tmp"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(converted.text.encode("utf-8"))
+        with beside.open("wb") as file:
+            file.write(converted.text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
         beside.replace(out)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
         raise OutputError(f"{out}: could not be written ({error.strerror or error})") from error
     return out
 

@@ -35,15 +35,17 @@ def command() -> None:
     metavar="DIR",
     help="Tables of assumptions; default: the shipped ones.",
 )
-def build(source: Path, geography: str, out: Path | None, assumptions: Path | None) -> None:
+@click.option("--force", is_flag=True, help="Replace files that no build wrote, or that were changed since.")
+def build(source: Path, geography: str, out: Path | None, assumptions: Path | None, force: bool) -> None:
     """Turn the source tables in SOURCE into polygons, areas, demand, bases and travel hours.
 
-    Everything is checked first: councils add up to divisions and to the national totals.
+    Everything is checked first: councils add up to divisions and to the national totals. The folder is
+    replaced whole; other files in it stay.
     """
     from allocator.build import build_geography
 
     out = out or Path("data") / geography
-    summary = build_geography(source, out, assumptions, geography)
+    summary = build_geography(source, out, assumptions, geography, force=force)
     for note in summary.notes:
         say(note)
     for file in summary.files:

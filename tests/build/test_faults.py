@@ -1,10 +1,10 @@
 """What is wrong in a source table is told, all of it, and nothing is written."""
 
 import json
-from pathlib import Path
 
 import pytest
 
+import allocator.outputs.run_folder
 from allocator.build import build_geography
 from allocator.errors import InputError, OutputError
 
@@ -234,12 +234,12 @@ def test_a_disk_that_fails_at_the_last_step_leaves_what_stood_there(source, assu
     out.mkdir()
     (out / "areas.csv").write_text("what stood there", encoding="utf-8")
 
-    def fail(self, target):
+    def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", fail)
+    monkeypatch.setattr(allocator.outputs.run_folder, "exchange", fail)
     with pytest.raises(OutputError, match="No space left on device"):
-        build_geography(source, out, assumed)
+        build_geography(source, out, assumed, force=True)
     assert (out / "areas.csv").read_text(encoding="utf-8") == "what stood there"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["assumptions", "out", "source"]
 

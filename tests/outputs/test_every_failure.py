@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import errno
-import io
 import itertools
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 from door import ROOT, call, small_report, snapshot, three_areas
@@ -23,6 +20,7 @@ from allocator.errors import OutputError
 from allocator.outputs.exchange import exchange
 from allocator.outputs.run_folder import edited, write_folder
 from allocator.outputs.seal import sealed
+from tests.steps import Steps, counted
 
 Files = dict[str, bytes]
 
@@ -39,52 +37,6 @@ def names(folder: Path) -> list[str]:
 
 OLD = whole(areas=b"old\n", posts=b"old\n")
 NEW = whole(areas=b"new\n", map=b"new\n" * 5000)
-
-
-class Steps:
-    """Counts steps; the nth fails, and with `for_ever` every one after it too."""
-
-    def __init__(self, nth: int, *, for_ever: bool = False) -> None:
-        self.nth, self.for_ever = nth, for_ever
-        self.count = 0
-        self.failed = ""
-
-    def step(self, name: str) -> None:
-        self.count += 1
-        if self.count == self.nth or (self.for_ever and self.count > self.nth):
-            self.failed = self.failed or name
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-
-@contextmanager
-def counted(steps: Steps, below: Path) -> Iterator[None]:
-    """Let opens below a folder, and all writes, fsyncs, renames, exchanges and mkdirs, be counted."""
-    real_open = io.open  # what Path.open calls
-
-    class File(io.FileIO):
-        def write(self, data: Any) -> int:
-            steps.step("write")
-            return super().write(data)
-
-    def open_(file: Any, mode: str = "r", *more: Any, **named: Any) -> Any:
-        if not Path(str(file)).absolute().is_relative_to(below):
-            return real_open(file, mode, *more, **named)
-        steps.step("open")
-        return io.BufferedWriter(File(file, "w")) if mode == "wb" else real_open(file, mode, *more, **named)
-
-    def through(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        def stepped(*arguments: Any, **named: Any) -> Any:
-            steps.step(name)
-            return real(*arguments, **named)
-
-        return stepped
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "exchange", through("exchange", writing.exchange))
-        for name in ("fsync", "rename", "replace", "mkdir"):
-            patch.setattr(os, name, through(name, getattr(os, name)))
-        patch.setattr(io, "open", open_)
-        yield
 
 
 @pytest.fixture(params=["exchange", "two renames"])
