@@ -169,7 +169,7 @@ def test_numbers_in_print_and_in_words_are_those_of_the_tables(files: dict[str, 
 
 
 def test_the_classes_are_those_of_the_map_page(files: dict[str, bytes]) -> None:
-    from allocator.outputs.map_view import RAMPS
+    from allocator.outputs.shading import RAMPS
 
     picture = files[f"{FOLDER}/coverage-map.svg"].decode("utf-8")
     for colour in RAMPS["blue"]:
