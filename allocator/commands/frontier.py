@@ -51,6 +51,13 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="The folder to write itself; default: results/SCENARIO-frontier.",
 )
+@click.option(
+    "--with",
+    "extras",
+    multiple=True,
+    metavar="NAMES",
+    help="Write more: figures, the curve as PNG, SVG and PDF.",
+)
 @click.option("--force", is_flag=True, help="Replace a folder that was edited or is not this program's.")
 @click.option("--open", "open_after", is_flag=True, help="Open the page when it is written.")
 @shared.solver_options
@@ -64,6 +71,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     overrides: tuple[str, ...],
     demand: str | None,
     out: Path | None,
+    extras: tuple[str, ...],
     force: bool,
     open_after: bool,
     solver: str,
@@ -80,6 +88,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     from allocator.contradictions import refuse_contradictions
     from allocator.errors import InfeasibleError, LimitError
     from allocator.frontier import frontier
+    from allocator.outputs.extras import refuse_unknown
     from allocator.outputs.frontier import frontier_json, write_frontier
     from allocator.outputs.report_json import infeasible_json, unproven_json
     from allocator.outputs.run_folder import refuse_foreign, standing
@@ -92,6 +101,8 @@ def command(  # noqa: PLR0917 - one parameter an option
     path = find_scenario(scenario)
     folder = out or Path("results") / f"{path.stem}-frontier"
     chosen = Options(solver, time_limit, shared.parsed_solver_options(extra))
+    more = shared.listed(extras)
+    refuse_unknown(more, ("figures",))
     refuse_foreign(folder, force, [path])
     stood = standing(folder)
     problem = read_problem(path, overrides)
@@ -113,7 +124,7 @@ def command(  # noqa: PLR0917 - one parameter an option
         if as_json:
             say(unproven_json(path.stem, error))
         raise
-    write_frontier(found, folder, chosen, force=force, stood=stood)
+    write_frontier(found, folder, chosen, extras=more, force=force, stood=stood)
     if as_json:
         say(frontier_json(found, chosen, folder))
     elif not quiet:

@@ -22,8 +22,8 @@ MAP_LIBRARIES = ("folium", "xstatic-leaflet", "shapely")
 """What the map page's bytes come from."""
 
 
-def refuse_unknown(names: Sequence[str]) -> None:
-    """Refuse names that nothing has, and files whose libraries are not installed; before solving.
+def refuse_unknown(names: Sequence[str], known: Collection[str] = EXTRAS) -> None:
+    """Refuse names that are not `known`, and files whose libraries are not installed; before solving.
 
     Raises
     ------
@@ -31,8 +31,8 @@ def refuse_unknown(names: Sequence[str]) -> None:
         Naming what there is, or what to install.
     """
     for name in names:
-        if name not in EXTRAS:
-            hint = "; ".join(filter(None, [", ".join(EXTRAS), nearest(name, EXTRAS)]))
+        if name not in known:
+            hint = "; ".join(filter(None, [", ".join(known), nearest(name, known)]))
             raise UsageError(f"--with {name}: found no such output; allowed: {hint}")
         lacking = [library for library in EXTRAS[name].libraries if find_spec(library) is None]
         if lacking:

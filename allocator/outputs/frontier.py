@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from allocator.frontier_points import Frontier
+from allocator.outputs import figures
 from allocator.outputs.csv_files import csv_bytes
 from allocator.outputs.csv_metadata import ENDING, csv_metadata
+from allocator.outputs.extras import libraries_of
 from allocator.outputs.frontier_page import frontier_page
 from allocator.outputs.frontier_words import notes, summary
 from allocator.outputs.manifest import run_id, standing_in
@@ -110,9 +113,15 @@ def frontier_json(frontier: Frontier, options: Options, folder: Path) -> str:
 
 
 def write_frontier(
-    frontier: Frontier, folder: Path, options: Options, *, force: bool = False, stood: str | None = None
+    frontier: Frontier,
+    folder: Path,
+    options: Options,
+    *,
+    extras: Sequence[str] = (),
+    force: bool = False,
+    stood: str | None = None,
 ) -> None:
-    """Write frontier.csv, frontier_posts.csv, frontier.html and the manifest.
+    """Write frontier.csv, frontier_posts.csv, frontier.html and the manifest, and figures on request.
 
     Raises
     ------
@@ -124,6 +133,8 @@ def write_frontier(
         files[f"{made.name}.csv"] = csv_bytes(made)
         files[f"{made.name}.csv{ENDING}"] = csv_metadata(made, TITLES[made.name], frontier.report)
     files[PAGE] = frontier_page(frontier, frontier_id(frontier, options)).encode("utf-8")
+    if extras:
+        files |= figures.frontier_files(frontier, frontier_id(frontier, options))
     content = _head(frontier, options)
     setting = frontier.problem.setting
     if setting is not None:
@@ -140,7 +151,7 @@ def write_frontier(
         ]
     content |= {
         "kind": "frontier",
-        "versions": versions(),
+        "versions": versions(libraries_of(files)),
         "solver": {
             "name": options.solver,
             "options": {"time_limit": options.time_limit, **options.solver_options},

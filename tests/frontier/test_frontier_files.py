@@ -9,6 +9,7 @@ import subprocess
 from dataclasses import replace
 from fractions import Fraction
 from html import escape
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,15 @@ from allocator.commands.frontier import command
 from allocator.frontier import SWEPT, frontier
 from allocator.frontier_points import Frontier, Point
 from allocator.outputs.chart_axes import axis_over
+from allocator.outputs.figures import printed
+from allocator.outputs.figures.curve import curve_chart
+from allocator.outputs.figures.sheet import drawn, settings
 from allocator.outputs.frontier import frontier_table, write_frontier
 from allocator.outputs.frontier_page import frontier_page
 from allocator.outputs.frontier_words import summary
 from allocator.outputs.run_folder import edited
 from allocator.problem_reading import read_problem
+from allocator.sentences import percent
 from allocator.solvers import Options
 from tests import browser
 from tests.problems import F, local, problem
@@ -85,6 +90,37 @@ def test_the_folder_holds_the_points_their_posts_a_page_and_a_sealed_manifest(
             assert placed == role.posts
     meant = json.loads((folder / "frontier.csv-metadata.json").read_text(encoding="utf-8"))
     assert [column["name"] for column in meant["tableSchema"]["columns"]] == list(points[0])
+
+
+def test_figures_show_the_curve_with_its_words_its_marks_and_its_status(
+    three: Frontier, tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    write_frontier(three, folder, Options(), extras=["figures"])
+    assert {file.name for file in (folder / "figures").iterdir()} == {
+        "frontier.png", "frontier.svg", "frontier.pdf", "figures.csv", "figures.csv-metadata.json",
+    }  # fmt: skip
+    assert edited(folder) == ""
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    assert "matplotlib" in manifest["versions"]
+    texts = printed((folder / "figures" / "frontier.svg").read_bytes())
+    first, last = (row["smallest_outcome"] for row in (rows(folder / "frontier.csv")[n] for n in (0, -1)))
+    for share, words in ((first, "most hours: "), (last, "the scenario's own plan: ")):
+        assert [text for text in texts if text.startswith(f"{words}{percent(F(share))} in the worst-off")]
+    assert any(text.startswith("Status: Every point is proved") for text in texts)
+    (row,) = {one["alt_text"] for one in rows(folder / "figures" / "figures.csv")}
+    assert all(line in row for line in summary(three))
+    with settings():
+        figure = drawn(curve_chart(three), "title", ("line",))
+        boxes = [one.get_window_extent() for one in figure.legends[0].get_texts()]
+        assert not [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])]
+        assert min(box.y0 for box in boxes) >= 0
+
+
+def test_a_frontier_with_an_output_that_it_has_not_is_refused(here: Path) -> None:
+    done = call("frontier", "g/scenario.toml", "--with", "workbook")
+    assert (done.code, "--with workbook: found no such output; allowed: figures" in done.err) == (2, True)
+    assert not (here / "results").exists()
 
 
 def test_the_same_frontier_gives_the_same_bytes(three: Frontier, tmp_path: Path) -> None:

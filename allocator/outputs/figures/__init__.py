@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
+from allocator.frontier_points import Frontier
 from allocator.outputs.csv_files import csv_bytes
 from allocator.outputs.csv_metadata import ENDING, csv_metadata
 from allocator.outputs.extra import Extra
 from allocator.outputs.figures.charts import coverage_chart, driver_chart, posts_chart
 from allocator.outputs.figures.coverage_map import coverage_map
+from allocator.outputs.figures.curve import curve_chart
 from allocator.outputs.figures.sheet import (
     ENDINGS,
     Sheet,
@@ -22,6 +24,7 @@ from allocator.outputs.figures.sheet import (
     source,
 )
 from allocator.outputs.figures.told import held
+from allocator.outputs.frontier_words import summary
 from allocator.report import Report
 from allocator.tables import Table, column, table
 from allocator.verification.differences import Difference
@@ -49,8 +52,16 @@ def sheets(report: Report, run_id: str) -> list[Sheet]:
 
 def make(report: Report, run_id: str) -> dict[str, bytes]:
     """Every figure in every format, and their index."""
-    made = sheets(report, run_id)
-    lines = small_print(report, run_id)
+    return _drawn_files(report, sheets(report, run_id), small_print(report, run_id))
+
+
+def frontier_files(frontier: Frontier, run_id: str) -> dict[str, bytes]:
+    """The curve of a frontier in every format, and its index."""
+    lines = small_print(frontier.report, run_id, summary(frontier)[-1])
+    return _drawn_files(frontier.report, [curve_chart(frontier)], lines)
+
+
+def _drawn_files(report: Report, made: list[Sheet], lines: tuple[str, ...]) -> dict[str, bytes]:
     files = _index_files(report, made)
     with settings():
         for sheet in made:

@@ -63,10 +63,10 @@ class Sheet:
     draw: Callable[[Figure, float, float], None]
 
 
-def small_print(report: Report, run_id: str) -> tuple[str, ...]:
+def small_print(report: Report, run_id: str, proof: str = "") -> tuple[str, ...]:
     """What is printed under every figure: status, assumptions, sources, whose plan it is."""
     setting = report.problem.setting
-    lines = [f"Status: {report.proof}", *standing_notes(report.problem)]
+    lines = [f"Status: {proof or report.proof}", *standing_notes(report.problem)]
     if report.suppression is not None:
         lines.append(report.suppression.words)
     if setting is not None:
