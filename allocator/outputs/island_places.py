@@ -14,7 +14,7 @@ NONE = Fraction(0)
 
 @dataclass(frozen=True)
 class Place:
-    """A row of islands.csv, and whether its area is more rural than the country."""
+    """A row of islands.csv, whether the area is more rural than the country, why no access hours apply."""
 
     name: str
     islands: bool
@@ -30,6 +30,7 @@ class Place:
     before: Fraction | None
     change: Fraction | None
     access: Fraction | None
+    access_note: str
 
     @property
     def kind(self) -> str:
@@ -65,8 +66,9 @@ def places(report: Report) -> list[Place]:
     """The areas that are islands, hold some, or are more rural than the country: islands first."""
     setting = report.problem.setting
     country = rural_share_of_country(setting.geography) if setting is not None else None
+    notes = {one.scope: one.note for one in report.readings if one.measure == "access_hours"}
     found = []
-    for _, name, islands, *numbers in report.table("islands").rows:
+    for code, name, islands, *numbers in report.table("islands").rows:
         known = [number if isinstance(number, Fraction) else None for number in numbers]
         island_share, rural_share, demand, received, served, coverage, above, located, *rest = known
         before, change, access = rest
@@ -85,6 +87,7 @@ def places(report: Report) -> list[Place]:
             before=before,
             change=change,
             access=access,
+            access_note=notes.get(f"area:{code}", ""),
         )
         found += [place] if place.kind else []
     return sorted(found, key=lambda place: place.order)

@@ -31,7 +31,7 @@ def island_rows(report: Report) -> list[tuple[str, ...]]:
             shown(place.received, ",.0f"),
             "no demand" if place.coverage is None else percent(place.coverage),
             "no demand" if place.above is None else _points(place.above),
-            NOT_KNOWN if place.access is None else shown(place.access, ".2f"),
+            "not applicable" if place.access is None else shown(place.access, ".2f"),
             NOT_KNOWN if place.change is None else signed(place.change),
         )
         for place in places(report)
@@ -99,7 +99,7 @@ def _sentence(place: Place, report: Report, country: Fraction) -> str:
     if place.before is not None:
         posts += f", against {fte(place.before)} in {baseline_words(report)}"
     away = (
-        "from how far away is not known"
+        f"access hours do not apply: {place.access_note}"
         if place.access is None
         else f"from {shown(place.access, '.2f')} hours away, one way, in the mean"
     )

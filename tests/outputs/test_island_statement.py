@@ -55,6 +55,14 @@ def test_a_sentence_has_the_figures_of_the_table() -> None:
         assert "in the stand-in for today's posts" in sentence
 
 
+def test_where_only_pools_serve_an_island_it_is_said_that_nobody_comes_from_a_base() -> None:
+    (row,) = (row for row in island_rows(report("councils")) if row[0].startswith("Shetland"))
+    assert row[5] == "not applicable"
+    assert "access hours do not apply: no hour is served from a base" in told(
+        report("councils"), "Shetland Islands"
+    )
+
+
 def test_islands_together_are_their_hours_together() -> None:
     made = report("councils")
     islands = [row for row in made.table("islands").rows if row[2] == "yes"]
