@@ -7,6 +7,7 @@ from typing import Any
 
 SIGN = "[c]"
 """Shorthand of the Government Statistical Service for a confidential figure."""
+NO_PLAIN_FORM = "a withheld number has no plain form; withheld.shown has its text"
 
 
 class WithheldError(TypeError):
@@ -27,7 +28,7 @@ class Withheld(Fraction):
     ('[c]', True, True, '[c]')
     >>> float(count)
     Traceback (most recent call last):
-    allocator.withheld.WithheldError: a withheld number has no plain form
+    allocator.withheld.WithheldError: a withheld number has no plain form; withheld.shown has its text
     """
 
     __slots__ = ()
@@ -53,12 +54,12 @@ class Withheld(Fraction):
     @property
     def numerator(self) -> int:
         """None that is told."""
-        raise WithheldError("a withheld number has no plain form")
+        raise WithheldError(NO_PLAIN_FORM)
 
     @property
     def denominator(self) -> int:
         """None that is told."""
-        raise WithheldError("a withheld number has no plain form")
+        raise WithheldError(NO_PLAIN_FORM)
 
 
 def _plain(value: Any) -> Any:
@@ -76,7 +77,7 @@ def _carries(name: str) -> Any:
         if found is NotImplemented:
             return found
         if not isinstance(found, int | Fraction):
-            raise WithheldError("a withheld number has no plain form")
+            raise WithheldError(NO_PLAIN_FORM)
         return withhold(Fraction(found))
 
     return carried
@@ -90,7 +91,7 @@ def _compares(name: str) -> Any:
 
 
 def _refused(*_: Any) -> Any:
-    raise WithheldError("a withheld number has no plain form")
+    raise WithheldError(NO_PLAIN_FORM)
 
 
 for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow"):

@@ -8,6 +8,7 @@ from allocator.outputs.by_area import role_labels
 from allocator.report import Report
 from allocator.sentences import fte, percent
 from allocator.tabulation import baseline_kind
+from allocator.withheld import shown
 
 WORK = ("Work", "Id", "Items a year", "Demand hours", "Hours met", "Risk weight")
 STAFF = ("Role", "Id", "Posts", "Hours a post may be deployed", "Demand hours", "Hours met", "Baseline")
@@ -33,8 +34,8 @@ def work_log(report: Report) -> list[tuple[str, ...]]:
             (
                 stated.label or stated.id.replace("_", " "),
                 stated.id,
-                f"{float(items):,.0f}",
-                f"{float(demand):,.0f}",
+                shown(items, ",.0f"),
+                shown(demand, ",.0f"),
                 percent(met / demand) if demand else "no demand",
                 f"{float(stated.risk_weight):g}",
             )
@@ -55,7 +56,7 @@ def staff_log(report: Report) -> list[tuple[str, ...]]:
                 role.id,
                 fte(role.posts),
                 f"{float(role.hours_per_post):,.0f}",
-                f"{float(demand):,.0f}",
+                shown(demand, ",.0f"),
                 percent(met / demand) if demand else "no demand",
                 baseline_kind(problem, role.id),
             )
