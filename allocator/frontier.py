@@ -180,6 +180,7 @@ def _point(number: int, answer: Answer, best: References, by: str) -> Point:
         coverage_min=read["coverage_min"],
         gini=read["gini"],
         price_of_fairness=read["price_of_fairness"],
+        price_of_efficiency=read["price_of_efficiency"],
         breaks=breaks,
         note=answer.note,
     )

@@ -44,6 +44,7 @@ class Point:
     coverage_min: Fraction | None = None
     gini: Fraction | None = None
     price_of_fairness: Fraction | None = None
+    price_of_efficiency: Fraction | None = None
     breaks: tuple[str, ...] = ()
     on_curve: bool = False
     knee: bool = False

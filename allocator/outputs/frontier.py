@@ -45,6 +45,7 @@ def frontier_table(frontier: Frontier) -> Table:
         column("smallest_outcome", "share", "smallest coverage over what the scenario looks across"),
         column("worst_off", "text", "who has it: areas, or role:area pairs"),
         column("note", "text", "why the point is not on the curve, and what else must be known of it"),
+        column("price_of_efficiency", "share", "smallest outcome given up, of the highest that it can be"),
     )
     rows = [
         (
@@ -61,6 +62,7 @@ def frontier_table(frontier: Frontier) -> Table:
             point.smallest,
             " ".join(point.worst_off),
             point.note,
+            point.price_of_efficiency,
         )
         for point in frontier.points
     ]

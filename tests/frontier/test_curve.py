@@ -34,14 +34,8 @@ def places(found: Frontier) -> list[tuple[Fraction, Fraction]]:
     return [point.place for point in found.curve if point.place is not None]
 
 
-def efficiency_prices(found: Frontier) -> list[object]:
-    reports = [point.report for point in found.points if point.report is not None]
-    return [
-        reading.value
-        for report in reports
-        for reading in report.readings
-        if reading.measure == "price_of_efficiency"
-    ]
+def efficiency_prices(found: Frontier) -> list[Fraction | None]:
+    return [point.price_of_efficiency for point in found.points]
 
 
 # --- on paper --------------------------------------------------------------------------------------------
@@ -220,6 +214,7 @@ def test_a_formula_that_breaks_a_rule_is_never_on_the_curve() -> None:
     found = frontier(replace(posed, locked_posts=posts, criteria=()))
     own = found.points[-1]
     assert (own.on_curve, own.breaks, own.price_of_fairness) == (False, ("two",), None)
+    assert own.price_of_efficiency is None
     assert own.hours == 12, "more than the rules allow"
     assert found.points[0].place == (F(1, 2), F(8))
 

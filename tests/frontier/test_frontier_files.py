@@ -61,7 +61,7 @@ def rows(file: Path) -> list[dict[str, str]]:
 def test_frontier_csv_begins_with_the_columns_of_the_contract(three: Frontier) -> None:
     header = list(frontier_table(three).header)
     assert header[: len(CONTRACT)] == CONTRACT
-    assert {"risk_weighted_hours", "on_curve", "knee"} <= set(header)
+    assert {"risk_weighted_hours", "on_curve", "knee", "price_of_efficiency"} <= set(header)
 
 
 def test_the_folder_holds_the_points_their_posts_a_page_and_a_sealed_manifest(
