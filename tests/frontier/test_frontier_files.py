@@ -112,6 +112,7 @@ def test_figures_show_the_curve_with_its_words_its_marks_and_its_status(
     assert all(line in row for line in summary(three))
     with settings():
         figure = drawn(curve_chart(three), "title", ("line",))
+        figure.draw_without_rendering()
         boxes = [one.get_window_extent() for one in figure.legends[0].get_texts()]
         assert not [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])]
         assert min(box.y0 for box in boxes) >= 0
