@@ -15,6 +15,8 @@ from allocator.outputs.shading import Shade, shading
 ROOM = 2.1
 """An area has its label where its largest inner circle has this radius a letter, in picture units; else
 labels would lie on each other, and the table holds the value."""
+NO_VALUE = "#ffffff"
+"""The fill of an area without a value that is told; no class is as light."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _picture(view: MapView, layer: Layer, shapes: Sequence[Any], frame: _Frame, 
         if inside.is_empty:
             continue
         place = made.of_area.get(area.code)
-        fill = made.shades[place].fill if place is not None else "#ffffff"
+        fill = made.shades[place].fill if place is not None else NO_VALUE
         text = layer.texts.get(area.code, "")
         areas.append((area.name, text, _path(inside, west, north, scale), fill))
         room = shapely.maximum_inscribed_circle(_largest(inside)).length * scale

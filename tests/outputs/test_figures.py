@@ -21,6 +21,7 @@ import matplotlib as mpl
 import pytest
 from door import ROOT, call, report, small, small_report
 
+from allocator.disclosure.edition import suppressed
 from allocator.outputs import figures
 from allocator.outputs.extras import made_extras
 from allocator.outputs.figures import FOLDER, INDEX, SHOWN, differences, make, printed, sheets
@@ -175,6 +176,17 @@ def test_the_classes_are_those_of_the_map_page(files: dict[str, bytes]) -> None:
     for colour in RAMPS["blue"]:
         assert f"fill: {colour}" in picture
     assert {"below 50", "90 or more", "% of demand hours met"} <= set(printed(picture.encode()))
+
+
+def test_an_area_whose_value_is_withheld_is_hatched_and_not_taken_for_the_lightest_class(
+    files: dict[str, bytes],
+) -> None:
+    withheld = suppressed(report("efficient"), 40)
+    for made, told in ((report("efficient"), False), (withheld, True)):
+        (texts,) = [found for name, _, found in boxes(made) if name == "coverage-map"]
+        assert ("no value told" in [text for text, _ in texts]) == told
+    assert b"<pattern" not in files[f"{FOLDER}/coverage-map.svg"]
+    assert b"<pattern" in make(withheld, "run")[f"{FOLDER}/coverage-map.svg"]
 
 
 def test_a_screen_reader_a_pdf_and_a_png_hold_title_and_words(files: dict[str, bytes]) -> None:

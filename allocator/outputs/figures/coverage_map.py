@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from allocator.outputs.figures.map_frame import draw_box, draw_frame, not_enlarged, write_labels
+from allocator.outputs.figures.map_frame import UNTOLD, draw_box, draw_frame, not_enlarged, write_labels
 from allocator.outputs.figures.rows import AreaRow, area_rows, coverage_words, left_out, place, shown
 from allocator.outputs.figures.sheet import EDGE, INK, SMALL, WIDTH, Sheet
 from allocator.outputs.map_of_report import map_view
 from allocator.outputs.shading import Shade
-from allocator.outputs.static_map import Picture, static_map
+from allocator.outputs.static_map import NO_VALUE, Picture, static_map
 from allocator.report import Report
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def coverage_map(report: Report, run_id: str) -> Sheet:
         if larger is not None and main.enlarged is not None:
             draw_box(axes, main.enlarged)
             top = _draw_larger(figure, larger, high, signs, texts)
-        _draw_key(figure, picture.classes, picture.unit, top)
+        untold = any(fill == NO_VALUE for *_, fill in main.areas)
+        _draw_key(figure, picture.classes, picture.unit, top, untold=untold)
         _draw_list(figure, low, shown(rows), signs)
 
     title = f"share of demand hours met by {place(report)}, on the map{left_out(rows)}"
@@ -90,13 +91,15 @@ def _draw_larger(
     return high - tall - CAPTION
 
 
-def _draw_key(figure: Figure, classes: Sequence[Shade], unit: str, top: float) -> None:
-    """What the colours mean."""
+def _draw_key(figure: Figure, classes: Sequence[Shade], unit: str, top: float, *, untold: bool) -> None:
+    """What the colours mean, and the hatching where some value is not told."""
     from matplotlib.patches import Patch
 
     handles = [
         Patch(facecolor=shade.fill, edgecolor=INK, linewidth=0.4, label=shade.text) for shade in classes
     ]
+    if untold:
+        handles.append(Patch(**UNTOLD, label="no value told"))
     figure.legend(
         handles=handles, title=unit, loc="upper left", frameon=False, ncols=2, borderpad=0,
         alignment="left", bbox_to_anchor=(LEFT / WIDTH, top / figure.get_figheight()), borderaxespad=0,

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.outputs.figures.sheet import INK, WIDTH
 from allocator.outputs.shading import RAMPS
-from allocator.outputs.static_map import Picture, Spot
+from allocator.outputs.static_map import NO_VALUE, Picture, Spot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+UNTOLD: Any = {"facecolor": NO_VALUE, "edgecolor": "#b8bec7", "linewidth": 0, "hatch": "////"}
+"""An area without a value that is told: hatched, since the lightest class is almost white."""
 ROOMY, TIGHT = 1.15, 2.2
 """How far a label may reach from the middle of its area, in radii of its circle: with a value, without."""
 
@@ -31,7 +33,10 @@ def draw_frame(figure: Figure, picture: Picture, box: tuple[float, float, float,
     axes.set_axis_off()
     outlines = [(Path(*_points(path)), fill) for _, _, path, fill in picture.areas]
     for path, fill in sorted(outlines, key=lambda one: -one[0].get_extents().width):
-        axes.add_patch(PathPatch(path, facecolor=fill, edgecolor=INK, linewidth=0.4))
+        if fill == NO_VALUE:
+            axes.add_patch(PathPatch(path, **UNTOLD))
+        colour = "none" if fill == NO_VALUE else fill
+        axes.add_patch(PathPatch(path, facecolor=colour, edgecolor=INK, linewidth=0.4))
     return axes
 
 
