@@ -21,11 +21,15 @@ are pinned there as well.
 """
 SAID_ELSEWHERE = {"(same as Leaflet)": "BSD-2-Clause (that of Leaflet)"}
 """Licences that a package states by naming another."""
+IN_A_FILE = {"axe-playwright-python": "MIT, and MPL-2.0 for axe-core in it"}
+"""Licences that a package states in a file alone."""
 
 
 def licence(package: str) -> str:
     """The licence that an installed package states."""
     said = metadata(package)
+    if package in IN_A_FILE:
+        return IN_A_FILE[package]
     if said["License-Expression"]:
         return str(said["License-Expression"])
     kinds = [kind for kind in said.get_all("Classifier", []) if kind.startswith("License :: ")]

@@ -129,7 +129,7 @@ def transparency_record(report: Report) -> dict[str, list[tuple[str, str]]]:
         sorted({f"{one.source} ({one.licence})" for one in setting.geography.sources}) if setting else []
     )
     measures = f"{len(report.problem.rules)} rules; criteria: " + (
-        ", ".join(one.summary for one in report.problem.criteria) or "a formula"
+        ", ".join(one.summary.replace("`", "") for one in report.problem.criteria) or "a formula"
     )
     return {
         "Tier 1: for everybody": [

@@ -53,10 +53,14 @@ def prefers(entry: Entry) -> str:
     'It places posts by a formula and prefers nothing.'
     >>> prefers(Entry("x", "X", "proved", criteria=("least_travel",)))
     'It prefers: the fewest hours on the road (least_travel).'
+    >>> prefers(Entry("x", "X", "proved", criteria=("worst_share (share 0.2)",)))
+    'It prefers: the mean of the worst-off share of demand (conditional mean) (worst_share, share 0.2).'
     """
     if not entry.criteria:
         return "It places posts by a formula and prefers nothing."
-    known = {get_args(kind.model_fields["id"].annotation)[0]: kind.summary for kind in CRITERIA}
+    known = {
+        get_args(kind.model_fields["id"].annotation)[0]: kind.summary.replace("`", "") for kind in CRITERIA
+    }
     told = [f"{known.get(text.partition(' (')[0], text)} ({text.replace(' (', ', ').removesuffix(')')})"
             if text.partition(" (")[0] in known else text for text in entry.criteria]  # fmt: skip
     return f"It prefers: {'; then '.join(told)}."

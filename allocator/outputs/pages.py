@@ -69,6 +69,7 @@ def fill(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["coded"] = coded
     return environment.get_template(template).render(
         **words,
         policy=policy,
@@ -76,6 +77,23 @@ def fill(
         scripts=[Markup(text) for text in scripts],  # texts of this program and of Leaflet
         styles=[Markup(text) for text in styles],
     )
+
+
+def coded(text: str) -> str:
+    """Return a text of this program as HTML: what stands in backticks as code, everything as text.
+
+    Examples
+    --------
+    >>> print(coded("`yes` where x < 1"))
+    <code>yes</code> where x &lt; 1
+    """
+    from markupsafe import Markup, escape
+
+    parts = [escape(part) for part in text.split("`")]
+    if len(parts) % 2 == 0:  # a backtick without its second
+        return escape(text)
+    return Markup("").join(Markup("<code>{}</code>").format(part) if place % 2 else part
+                           for place, part in enumerate(parts))  # fmt: skip
 
 
 def as_text(text: str) -> str:

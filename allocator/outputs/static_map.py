@@ -12,7 +12,7 @@ from allocator.outputs.map import anchors, polygons
 from allocator.outputs.map_view import Inset, Layer, MapView
 from allocator.outputs.shading import Shade, shading
 
-ROOM = 2.1
+ROOM = 2.5
 """An area has its label where its largest inner circle has this radius a letter, in picture units; else
 labels would lie on each other, and the table holds the value."""
 NO_VALUE = "#ffffff"
@@ -177,12 +177,17 @@ def _box(inset: Inset) -> tuple[float, float, float, float]:
 
 
 def _is_dark(fill: str) -> bool:
-    """Whether white text reads better than dark on a fill.
+    """Whether white text stands out from a fill more than black: its luminance is below 0.18 (WCAG 2.2).
 
     Examples
     --------
     >>> _is_dark("#0b4480"), _is_dark("#f7fafd")
     (True, False)
     """
-    red, green, blue = (int(part, 16) for part in re.findall("..", fill.removeprefix("#")))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 125
+    red, green, blue = (_linear(int(part, 16) / 255) for part in re.findall("..", fill.removeprefix("#")))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.179
+
+
+def _linear(share: float) -> float:
+    """A share of full colour as light, by the transfer function of sRGB."""
+    return float(share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4)

@@ -30,6 +30,7 @@ from allocator.problem_reading import read_problem
 from allocator.sentences import percent
 from allocator.solvers import Options
 from tests import browser
+from tests.pages.whole import page_faults
 from tests.problems import F, local, problem
 
 CONTRACT = ["point", "parameter", "coverage_mean", "coverage_min", "gini", "price_of_fairness", "proved"]
@@ -409,10 +410,19 @@ def test_two_processes_write_the_bytes_of_one(here: Path) -> None:
     assert snapshot(here / "by-1") == snapshot(here / "by-2")
 
 
+def check_the_page(file: Path) -> None:
+    """The page at 13 divisions is silent, and is used and printed by everybody, as every page is."""
+    names = [row["name"] for row in report("fair").table("areas").records()]
+    with browser.offline_chromium() as chromium:
+        assert page_faults(chromium, file, names) == []
+
+
+@pytest.mark.browser
 @pytest.mark.slow
 def test_the_frontier_of_fair_goes_from_efficient_to_fair_and_pays_under_one_percent(here: Path) -> None:
     done = call("frontier", "fair", "--json")
     assert (done.code, done.err) == (0, "")
+    check_the_page(here / done.json["out"] / "frontier.html")
     points = done.json["points"]
     assert len(points) >= 21
     assert all(point["proved"] == "yes" for point in points)

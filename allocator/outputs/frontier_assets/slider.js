@@ -16,7 +16,10 @@
 
   function mark(i) {
     picked = picked === i ? null : i;
-    areaRows.forEach((row, k) => row.classList.toggle("current", k === picked));
+    areaRows.forEach((row, k) => {
+      row.classList.toggle("current", k === picked);
+      row.querySelector("button").setAttribute("aria-pressed", String(k === picked));
+    });
     maps.pick(picked);
   }
 
@@ -46,7 +49,10 @@
   document.querySelectorAll("[data-go]").forEach((button) => {
     button.addEventListener("click", () => { slider.value = button.dataset.go; show(); });
   });
-  if (maps) byId("layer").addEventListener("change", show);
+  if (maps) {
+    byId("layer").addEventListener("change", show);
+    areaRows.forEach((row, i) => row.querySelector("button").addEventListener("click", () => mark(i)));
+  }
   const knee = byId("knee-mark");
   if (knee) knee.style.left = "calc(12px + (100% - 24px) * " + (Number(knee.dataset.at) - 1) / (data.points.length - 1) + ")";
   show();

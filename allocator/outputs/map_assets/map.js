@@ -38,11 +38,12 @@
     return box;
   }
 
-  /* Whether white text reads better than black on a colour of the form #rrggbb. */
+  /* Whether white text stands out from a colour of the form #rrggbb more than black (WCAG 2.2, luminance). */
   function isDark(fill) {
-    if (fill === NO_VALUE) return false;
-    const [r, g, b] = [1, 3, 5].map((k) => Math.pow(parseInt(fill.slice(k, k + 2), 16) / 255, 2.2));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.18;
+    if (!fill.startsWith("#")) return false;
+    const linear = (share) => (share <= 0.04045 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4));
+    const [r, g, b] = [1, 3, 5].map((k) => linear(parseInt(fill.slice(k, k + 2), 16) / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.179;
   }
 
   const layerNow = () => data.layers[chosenLayer];
@@ -62,6 +63,7 @@
 
   function makeView(map, polygons, anchor) {
     const view = { map: map, anchor: anchor, paths: [], labels: [], circles: [], fitted: 0 };
+    const ring = (color, weight, className) => L.geoJson(null, { interactive: false, smoothFactor: 0.4, className: className, style: { fill: false, color: color, weight: weight } });
     view.bounds = anchor === "main" ? polygons.getBounds() : L.latLngBounds(data.inset);
     polygons.eachLayer((path) => {
       const i = indexOf.get(path.feature.properties.code);
@@ -77,7 +79,12 @@
         event.preventDefault();
         select(i);
       });
+      element.addEventListener("focus", () => encircle(view.focus, element.matches(":focus-visible") ? path : null));
+      element.addEventListener("blur", () => encircle(view.focus, null));
     });
+    view.chosen = [ring(INK, 2.5, "")];
+    view.focus = [ring(INK, 8, "focus-ring"), ring("#ffdd00", 4, "focus-ring")];
+    [...view.chosen, ...view.focus].forEach((one) => one.addTo(map));
     const pane = map.createPane("labels");
     pane.style.zIndex = 640;
     pane.style.pointerEvents = "none";
@@ -93,6 +100,14 @@
       map.panBy = (offset) => panBy.call(map, offset, { animate: false });
     }
     return view;
+  }
+
+  /* Draws rings along an area's border. The area itself stays where it is: an element that moves loses focus. */
+  function encircle(rings, path) {
+    for (const ring of rings) {
+      ring.clearLayers();
+      if (path) ring.addData(path.feature);
+    }
   }
 
   function areaTip(i) {
@@ -127,17 +142,11 @@
 
   function paintPaths(view) {
     view.paths.forEach((path, i) => {
-      const chosen = i === chosenArea;
-      path.setStyle({
-        color: chosen ? INK : "#2b3a47",
-        weight: chosen ? 3.5 : 0.9,
-        fillColor: fillOf(i),
-        fillOpacity: 1,
-      });
+      path.setStyle({ color: "#2b3a47", weight: 0.9, fillColor: fillOf(i), fillOpacity: 1 });
       path.getElement().setAttribute("aria-label", areas[i].name + ": " + textOf(i));
-      path.getElement().setAttribute("aria-pressed", String(chosen));
+      path.getElement().setAttribute("aria-pressed", String(i === chosenArea));
     });
-    if (chosenArea !== null) view.paths[chosenArea].bringToFront();
+    encircle(view.chosen, chosenArea === null ? null : view.paths[chosenArea]);
   }
 
   function paintCircles(view) {
@@ -161,6 +170,7 @@
       circle.on("click", () => { if (data.bases[k].area !== null) select(data.bases[k].area); });
       circle.addTo(view.map);
       circle.getElement().setAttribute("aria-hidden", "true");
+      circle.getElement().setAttribute("tabindex", "-1"); // the table of bases is there for the keyboard
       view.circles.push(circle);
     }
   }
@@ -238,7 +248,7 @@
     { look: "label narrow", spills: true },
     { look: "label", spills: true },
     { look: "label short" },
-    { look: "label short", covers: true },
+    { look: "label short on-base", covers: true },
   ];
 
   function findRoom(view, i, middle, form, circles, taken, screen) {
@@ -325,7 +335,7 @@
       input.name = "layer";
       input.value = String(k);
       input.checked = k === 0;
-      input.addEventListener("change", () => { chosenLayer = k; paint(); });
+      input.addEventListener("change", () => { chosenLayer = k; paint(); say(titleOf(layer) + " is shown."); });
       label.append(input, make("span", layer.label));
       groups.get(layer.group).append(label);
     });
@@ -493,6 +503,12 @@
     views.forEach(paintPaths);
     paintTable();
     paintPanel();
+    say(i === null ? "No " + data.areaLabel + " is chosen." : areas[i].name + ": " + textOf(i) + ". Its figures are under the maps.");
+  }
+
+  /* A status line that is read out and not seen. */
+  function say(text) {
+    byId("said").textContent = text;
   }
 
   function paint() {
@@ -529,15 +545,18 @@
   paint();
   main.map.on("moveend", () => placeLabels(main));
   window.addEventListener("resize", () => window.requestAnimationFrame(refit));
-  window.addEventListener("beforeprint", refit);
-  window.addEventListener("afterprint", refit);
+  const printing = (on) => { document.documentElement.classList.toggle("printing", on); refit(); };
+  window.addEventListener("beforeprint", () => printing(true));
+  window.addEventListener("afterprint", () => printing(false));
   byId("panel-close").addEventListener("click", () => {
     const button = chosenArea === null ? null : rows[chosenArea].querySelector("button");
     select(null);
     if (button) button.focus({ preventScroll: true });
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && chosenArea !== null) select(null);
+    if (event.key !== "Escape") return;
+    views.forEach((view) => view.paths.forEach((path) => path.closeTooltip()));
+    if (chosenArea !== null) select(null);
   });
   document.documentElement.dataset.ready = "true";
 })();

@@ -38,6 +38,7 @@ window.smallMaps = function (row, chosen) {
       view.paths[i] = path;
       path.on("click", () => chosen(i));
       path.bindTooltip(() => tip(view, i), { sticky: true, className: "tip", opacity: 1 });
+      path.getElement().setAttribute("tabindex", "-1"); // the page's choices and tables are there for the keyboard
     });
     const pane = map.createPane("labels");
     pane.style.zIndex = 640;
@@ -93,10 +94,12 @@ window.smallMaps = function (row, chosen) {
     placeAll();
   }
 
+  /* Whether white text stands out from a colour of the form #rrggbb more than black (WCAG 2.2, luminance). */
   function isDark(fill) {
     if (!fill.startsWith("#")) return false;
-    const [r, g, b] = [1, 3, 5].map((k) => Math.pow(parseInt(fill.slice(k, k + 2), 16) / 255, 2.2));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.18;
+    const linear = (share) => (share <= 0.04045 ? share / 12.92 : Math.pow((share + 0.055) / 1.055, 2.4));
+    const [r, g, b] = [1, 3, 5].map((k) => linear(parseInt(fill.slice(k, k + 2), 16) / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.179;
   }
 
   /* Labels are placed once for all maps that moved. */
@@ -215,6 +218,9 @@ window.smallMaps = function (row, chosen) {
     }
   }
 
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") views.forEach((view) => view.paths.forEach((path) => path.closeTooltip()));
+  });
   const moves = { up: [0, -1], down: [0, 1], left: [-1, 0], right: [1, 0] };
   document.querySelectorAll("[data-move]").forEach((button) => {
     button.addEventListener("click", () => {
@@ -231,8 +237,9 @@ window.smallMaps = function (row, chosen) {
     if (now !== size) { size = now; whole(); }
   };
   window.addEventListener("resize", () => window.requestAnimationFrame(resized));
-  window.addEventListener("beforeprint", resized);
-  window.addEventListener("afterprint", resized);
+  const printing = (on) => { document.documentElement.classList.toggle("printing", on); resized(); };
+  window.addEventListener("beforeprint", () => printing(true));
+  window.addEventListener("afterprint", () => printing(false));
   resized();
   return { paint: paint, pick: pick, legend: legend };
 };
