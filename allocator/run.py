@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from allocator.contradictions import refuse_contradictions
-from allocator.cross_check import cross_check, cross_check_refusal
 from allocator.errors import InfeasibleError, UsageError
 from allocator.outputs.extras import refuse_unknown
 from allocator.outputs.manifest import Clock
@@ -94,6 +93,8 @@ def solve_scenario(
     except InfeasibleError as error:
         refusal = with_repair(problem, error, running)
         if second_opinion:
+            from allocator.cross_check import cross_check_refusal
+
             refusal = cross_check_refusal(problem, refusal, running)
         if suppress_below is not None:
             raise without_numbers(refusal) from None
@@ -101,6 +102,8 @@ def solve_scenario(
             raise refusal from None
         report = run_problem(relaxed_problem(path, overrides, problem, refusal.repair), running)
     if second_opinion:
+        from allocator.cross_check import cross_check
+
         report = replace(report, cross_check=cross_check(report.problem, report.plan, running))
     clock = Clock(started.isoformat(timespec="seconds"), time.monotonic() - ticks)
     told = None

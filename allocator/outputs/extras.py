@@ -1,4 +1,4 @@
-"""Files that are written on request: a workbook, a GeoPackage, a report."""
+"""Files that are written on request: a workbook, a GeoPackage, a report, figures."""
 
 from __future__ import annotations
 
@@ -6,16 +6,68 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 
 from allocator.errors import UsageError, nearest
-from allocator.outputs import figures, geopackage, report_page, workbook
-from allocator.outputs.extra import Extra
+from allocator.outputs.csv_metadata import ENDING
+from allocator.outputs.extra import Extra, Maker
+from allocator.outputs.figures import ENDINGS, FOLDER, INDEX, LIBRARY, SHOWN, TITLE
 from allocator.report import Report
 from allocator.verification.differences import Difference
 
+
+def _workbook() -> Maker:
+    from allocator.outputs import workbook
+
+    return workbook
+
+
+def _geopackage() -> Maker:
+    from allocator.outputs import geopackage
+
+    return geopackage
+
+
+def _report() -> Maker:
+    from allocator.outputs import report_page
+
+    return report_page
+
+
+def _figures() -> Maker:
+    from allocator.outputs.figures import files
+
+    return files
+
+
 EXTRAS: Mapping[str, Extra] = {
-    "workbook": workbook.EXTRA,
-    "geopackage": geopackage.EXTRA,
-    "report": report_page.EXTRA,
-    "figures": figures.EXTRA,
+    "workbook": Extra(
+        {"workbook.xlsx": "the tables as a spreadsheet: cover, contents, notes, one table a sheet"},
+        ("xlsxwriter",),
+        _workbook,
+    ),
+    "geopackage": Extra(
+        {
+            "plan.gpkg": "areas, polygons and what the plan gives them, with a style for QGIS",
+            "plan.geojson": "the same as GeoJSON",
+        },
+        ("pyogrio", "geopandas"),
+        _geopackage,
+    ),
+    "report": Extra(
+        {
+            "report.html": "the plan for a board, and the annex for an inspector; prints on A4",
+            "brief.html": "the plan on one printed page",
+        },
+        ("jinja2",),
+        _report,
+    ),
+    "figures": Extra(
+        {
+            **{f"{FOLDER}/{name}.{ending}": words for name, words in SHOWN.items() for ending in ENDINGS},
+            INDEX: TITLE,
+            f"{INDEX}{ENDING}": "what the columns of figures.csv mean (CSV on the Web)",
+        },
+        (LIBRARY,),
+        _figures,
+    ),
 }
 """By the names that ``solve --with`` takes."""
 MAP_LIBRARIES = ("folium", "xstatic-leaflet", "shapely")
@@ -48,7 +100,7 @@ def made_extras(names: Collection[str], report: Report, run_id: str) -> tuple[di
     for name, extra in EXTRAS.items():
         if name not in names:
             continue
-        made = extra.make(report, run_id)
+        made = extra.maker().make(report, run_id)
         files |= made
         missing = [file for file in extra.files if file not in made]
         if missing:
@@ -71,4 +123,4 @@ def libraries_of(files: Collection[str]) -> tuple[str, ...]:
 def extra_differences(report: Report, run_id: str, files: Mapping[str, bytes]) -> Iterator[Difference]:
     """In what the files on request that a run holds are not those of its report."""
     for name in extras_in(files):
-        yield from EXTRAS[name].differences(report, run_id, files)
+        yield from EXTRAS[name].maker().differences(report, run_id, files)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from allocator.frontier_points import Frontier
-from allocator.outputs import figures
 from allocator.outputs.csv_files import csv_bytes
 from allocator.outputs.csv_metadata import ENDING, csv_metadata
 from allocator.outputs.extras import libraries_of
@@ -136,7 +135,9 @@ def write_frontier(
         files[f"{made.name}.csv{ENDING}"] = csv_metadata(made, TITLES[made.name], frontier.report)
     files[PAGE] = frontier_page(frontier, frontier_id(frontier, options)).encode("utf-8")
     if extras:
-        files |= figures.frontier_files(frontier, frontier_id(frontier, options))
+        from allocator.outputs.figures.files import frontier_files
+
+        files |= frontier_files(frontier, frontier_id(frontier, options))
     content = _head(frontier, options)
     setting = frontier.problem.setting
     if setting is not None:

@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
-from allocator.outputs.extra import Extra
 from allocator.outputs.shading import COVERAGE_BREAKS, RAMPS
 from allocator.report import Report
 from allocator.sentences import baseline_located
@@ -198,14 +197,3 @@ def geopackage_rows(data: bytes) -> dict[str, dict[str, Any]]:
         return {}
     finally:
         database.close()
-
-
-EXTRA = Extra(
-    {
-        GEOPACKAGE: "areas, polygons and what the plan gives them, with a style for QGIS",
-        GEOJSON: "the same as GeoJSON",
-    },
-    ("pyogrio", "geopandas"),
-    make,
-    differences,
-)

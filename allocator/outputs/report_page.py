@@ -13,7 +13,6 @@ from allocator.outputs.assumption_effects import effects
 from allocator.outputs.assurance import GLOSSARY, assurance, run_record, transparency_record
 from allocator.outputs.brief_page import brief_fields
 from allocator.outputs.comparison_words import measured, signed
-from allocator.outputs.extra import Extra
 from allocator.outputs.island_statement import (
     COLUMNS,
     island_brief,
@@ -206,14 +205,3 @@ def _texts(report: Report, name: str) -> dict[str, Any]:
         for row in table.rows
     ]
     return {"columns": table.header, "rows": rows}
-
-
-EXTRA = Extra(
-    {
-        REPORT: "the plan for a board, and the annex for an inspector; prints on A4",
-        BRIEF: "the plan on one printed page",
-    },
-    ("jinja2",),
-    make,
-    differences,
-)

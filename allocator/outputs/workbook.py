@@ -13,7 +13,6 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from allocator.outputs.extra import Extra
 from allocator.outputs.workbook_sheets import SheetContent, workbook_sheets
 from allocator.report import Report
 from allocator.tables import Kind
@@ -139,11 +138,3 @@ def workbook_cells(data: bytes) -> dict[str, list[tuple[Any, ...]]] | None:
         ]
         for sheet in book.worksheets
     }
-
-
-EXTRA = Extra(
-    {NAME: "the tables as a spreadsheet: cover, contents, notes, one table a sheet"},
-    ("xlsxwriter",),
-    make,
-    differences,
-)

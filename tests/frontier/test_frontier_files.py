@@ -19,8 +19,8 @@ from allocator.commands.frontier import command
 from allocator.frontier import SWEPT, frontier
 from allocator.frontier_points import Frontier, Point
 from allocator.outputs.chart_axes import axis_over
-from allocator.outputs.figures import printed
 from allocator.outputs.figures.curve import curve_chart
+from allocator.outputs.figures.files import printed
 from allocator.outputs.figures.sheet import drawn, settings
 from allocator.outputs.frontier import frontier_table, write_frontier
 from allocator.outputs.frontier_page import frontier_page

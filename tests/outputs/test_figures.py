@@ -22,11 +22,11 @@ import pytest
 from door import ROOT, call, report, small, small_report
 
 from allocator.disclosure.edition import suppressed
-from allocator.outputs import figures
-from allocator.outputs.extras import made_extras
-from allocator.outputs.figures import FOLDER, INDEX, SHOWN, differences, make, printed, sheets
-from allocator.outputs.figures.rows import MOST, area_rows, by_change, driver_rows, shown
-from allocator.outputs.figures.sheet import ENDINGS, drawn, settings, small_print
+from allocator.outputs.extras import EXTRAS, made_extras
+from allocator.outputs.figures import ENDINGS, FOLDER, INDEX, SHOWN
+from allocator.outputs.figures.files import differences, make, printed, sheets
+from allocator.outputs.figures.rows import MOST, area_rows, by_change, driver_rows, left_out, shown
+from allocator.outputs.figures.sheet import drawn, settings, small_print
 from allocator.report import ASSUMPTIONS_LINE, STAND_IN_LINE, Report
 from allocator.sentences import percent
 
@@ -242,7 +242,7 @@ def test_another_process_at_another_time_with_other_settings_writes_the_same_byt
         "import sys; sys.path[:0] = sys.argv[1:]\n"
         "from hashlib import sha256\n"
         "from door import report\n"
-        "from allocator.outputs import figures\n"
+        "from allocator.outputs.figures import files as figures\n"
         "made, some = report('efficient'), figures.sheets\n"
         "shown = ('coverage-map', 'posts')\n"
         "figures.sheets = lambda *known: [one for one in some(*known) if one.name in shown]\n"
@@ -307,8 +307,8 @@ def test_a_plan_without_any_demand_says_so() -> None:
 def test_of_more_areas_than_a_page_holds_the_first_and_the_last_are_shown_and_it_is_said() -> None:
     many = list(range(MOST + 1))
     assert list(shown(many)) == [*many[: MOST // 2], *many[-MOST // 2 :]]
-    assert figures.rows.left_out(many) == " (the first and the last 30 of 61; areas.csv has all)"
-    assert figures.rows.left_out(many[:-1]) == ""
+    assert left_out(many) == " (the first and the last 30 of 61; areas.csv has all)"
+    assert left_out(many[:-1]) == ""
 
 
 def test_what_was_changed_in_a_figure_is_named(files: dict[str, bytes]) -> None:
@@ -343,7 +343,7 @@ def test_solve_writes_them_verify_confirms_them_and_names_one_that_was_edited(tm
     done = call("solve", small("kept") / "scenario.toml", "--with", "figures", "-q", "--out", folder)
     assert done.code == 0, done.err
     assert {path.name for path in (folder / FOLDER).iterdir()} == {
-        name.partition("/")[2] for name in figures.EXTRA.files
+        name.partition("/")[2] for name in EXTRAS["figures"].files
     }
     assert call("verify", folder).code == 0
     picture = folder / FOLDER / "coverage-map.svg"

@@ -16,7 +16,6 @@ from allocator.report import Report, standing_notes
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ENDINGS = ("png", "svg", "pdf")
 WIDTH = 7.5
 """Inches: a page of A4 within its margins, so that letters are printed as large as they are here."""
 INK, QUIET = "#1b1b1b", "#6b7280"
