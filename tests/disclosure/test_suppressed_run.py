@@ -6,6 +6,8 @@ import io
 import json
 import random
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -225,3 +227,11 @@ def test_what_cannot_be_told_safely_is_refused_and_nothing_is_written(
     done = call("solve", small("kept") / "scenario.toml", *options, "--out", tmp_path / "run")
     assert (done.code, words in done.err) == (code, True), done.err
     assert not (tmp_path / "run").exists()
+
+
+def test_a_run_that_withholds_nothing_loads_nothing_of_it() -> None:
+    program = "import sys, allocator.run; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert not [name for name in done.stdout.split() if name.startswith("allocator.disclosure")]
