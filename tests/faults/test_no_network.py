@@ -7,23 +7,31 @@ import runpy
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from allocator.commands import COMMANDS
+from allocator.commands import cli
 from tests.build.tables import write_assumptions, write_source
 from tests.commands.door import ROOT, call
 from tests.faults.stage import play_folder
 
 WORDS: dict[str, list[list[str]]] = {
-    "solve": [["solve", "g/scenario.toml", "--out", "run"]],
+    "solve": [
+        ["solve", "g/scenario.toml", "--out", "run"],
+        ["solve", "g/scenario.toml", "--out", "checked", "--cross-check", "--no-map"],
+    ],
     "check": [["check", "g/scenario.toml"]],
     "compare": [["compare", "run", "g/scenario.toml"]],
     "frontier": [["frontier", "g/scenario.toml", "--jobs", "2"]],
     "list": [["list"]],
     "new": [["new", "fresh", "--geography"], ["new", "plain"]],
-    "data": [["data", "build", "source", "--out", "built", "--assumptions", "assumptions"]],
+    "data build": [["data", "build", "source", "--out", "built", "--assumptions", "assumptions"]],
+    "data boundaries": [
+        ["data", "boundaries", "g/data/boundaries.geojson", "--code-column", "code", "--out", "drawn"]
+    ],
     "schema": [["schema"]],
     "doctor": [["doctor"]],
     "verify": [["verify", "run"]],
@@ -33,6 +41,20 @@ WORDS: dict[str, list[list[str]]] = {
     "uplift": [["uplift", "g/scenario.toml", "--role", "examiner", "--posts", "1"]],
 }
 """How each command is run here; a new command is added before it is shipped."""
+
+
+def every_command(group: click.Group, *above: str) -> Iterator[str]:
+    """The names of all commands that the command line has, those of groups within it too."""
+    with click.Context(group) as context:
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
+            if isinstance(command, click.Group):
+                yield from every_command(command, *above, name)
+            else:
+                yield " ".join((*above, name))
+
+
+COMMANDS = tuple(every_command(cli))
 PROGRAM = """
 import json, sys
 reached = []
@@ -80,6 +102,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, int] |
 
 def test_every_command_is_run_here() -> None:
     assert set(COMMANDS) <= set(WORDS)
+    assert {"solve", "data build", "data boundaries"} <= set(COMMANDS)
 
 
 def test_every_command_works_without_a_network(said: dict[str, dict[str, int]]) -> None:
