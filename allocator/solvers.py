@@ -1,16 +1,12 @@
-"""HiGHS in process: the one place that talks to a solver, reads its own status, and trusts nothing else.
+"""HiGHS in process: the one place that talks to a solver.
 
-What HiGHS must be told, asked and guarded against stands here and nowhere else, which makes it long.
+What HiGHS must be told, asked and guarded against stands here; what it answers is read in `solutions`.
 """
 
 from __future__ import annotations
 
-import os
-import sys
-import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +19,8 @@ import pulp
 from allocator.errors import SolverError, UsageError, nearest
 from allocator.expression import Expression
 from allocator.model import Model
+from allocator.solutions import Solution, read_solution
+from allocator.solver_calls import quiet, run_interruptibly
 
 FEASIBILITY_TOLERANCE = 1e-10
 """Largest violation of a row that HiGHS may leave; every row is recomputed exactly afterwards."""
@@ -41,8 +39,6 @@ plan at once, and all time goes into the bound. ``benchmarks/solve_shipped.py`` 
 SOLVERS = ("highs",)
 LEAST_HIGHSPY = (1, 16)
 _threads = 1
-
-Status = Literal["optimal", "infeasible", "limit"]
 
 
 @dataclass(frozen=True)
@@ -74,28 +70,6 @@ class Options:
         if self.time_limit is None or self.deadline is not None:
             return self
         return replace(self, deadline=time.monotonic() + self.time_limit)
-
-
-@dataclass(frozen=True)
-class Solution:
-    """What HiGHS says of one objective.
-
-    `bound` is the proven bound on the objective (the objective itself for a linear program); `columns` are
-    values; `column_duals` and `row_duals` are given for linear programs only.
-    """
-
-    status: Status
-    objective: float
-    bound: float
-    columns: npt.NDArray[np.float64]
-    column_duals: npt.NDArray[np.float64]
-    row_duals: npt.NDArray[np.float64]
-
-    def value(self, expression: Expression) -> float:
-        """An expression at these columns, as far as floating point goes."""
-        return float(expression.constant) + sum(
-            float(coefficient) * float(self.columns[k]) for k, coefficient in expression.terms.items()
-        )
 
 
 def solver_version() -> str:
@@ -269,7 +243,7 @@ class Session:
                 return Solution("limit", np.nan, np.nan, np.zeros(0), np.zeros(0), np.zeros(0))
             self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left)
         run_interruptibly(self.highs)
-        return self._solution()
+        return read_solution(self._highspy, self.highs, whole=self.whole)
 
     def bound_column(self, column: int, low: float, high: float) -> None:
         """Keep a column between these bounds from now on."""
@@ -311,98 +285,8 @@ class Session:
             [names.get(status.name, "zero") for status in basis.row_status],
         )
 
-    def _solution(self) -> Solution:
-        statuses = self._highspy.HighsModelStatus
-        status = self.highs.getModelStatus()
-        info = self.highs.getInfo()
-        solution = self.highs.getSolution()
-        none = np.zeros(0)
-        if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible):
-            # Every variable is boxed, so the model cannot be unbounded.
-            return Solution("infeasible", np.nan, np.nan, none, none, none)
-        columns = np.array(solution.col_value)
-        limits = (
-            statuses.kTimeLimit,
-            statuses.kIterationLimit,
-            statuses.kSolutionLimit,
-            statuses.kMemoryLimit,
-            statuses.kInterrupt,
-        )
-        if status in limits:
-            feasible = self.whole and info.primal_solution_status == 2
-            return Solution(
-                "limit",
-                info.objective_function_value if feasible else np.nan,
-                info.mip_dual_bound if self.whole else np.nan,
-                columns if feasible else none,
-                none,
-                none,
-            )
-        if status != statuses.kOptimal:
-            raise SolverError(f"HiGHS stopped without an answer: {self.highs.modelStatusToString(status)}")
-        if not self.whole and not self.highs.getBasis().valid:
-            raise SolverError(
-                "HiGHS ended without the basis that the exact plan is computed from; change its options"
-            )
-        return Solution(
-            "optimal",
-            info.objective_function_value,
-            info.mip_dual_bound if self.whole else info.objective_function_value,
-            columns,
-            none if self.whole else np.array(solution.col_dual),
-            none if self.whole else np.array(solution.row_dual),
-        )
-
 
 def _spread(model: Model) -> Fraction:
     """The largest coefficient over the smallest."""
     sizes = [abs(coefficient) for row in model.rows for coefficient in row.terms.values()]
     return max(sizes) / min(sizes) if sizes else Fraction(1)
-
-
-PATIENCE_SECONDS = 0.2
-"""Windows lets no Ctrl-C through to a wait that has no end, so that the wait is taken in steps."""
-
-
-def run_interruptibly(highs: Any) -> None:
-    """Run HiGHS so that Ctrl-C ends it at once: Python sees no signal while HiGHS itself is called."""
-    done = threading.Event()
-
-    def run() -> None:
-        try:
-            highs.run()
-        finally:
-            done.set()
-
-    thread = threading.Thread(target=run, daemon=True)
-    try:
-        thread.start()
-        while not done.wait(PATIENCE_SECONDS):
-            pass
-    except KeyboardInterrupt:
-        while thread.is_alive() and not done.is_set():
-            highs.cancelSolve()  # again and again: a run that has only begun forgets it
-            done.wait(0.05)
-        raise
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Discard what a library writes to the standard output's descriptor.
-
-    HiGHS prints two banner lines at its first construction, even when told to be silent.
-    """
-    sys.stdout.flush()
-    try:
-        kept = os.dup(1)
-    except OSError:  # no standard output at all: nothing to protect
-        yield
-        return
-    null = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(null, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(null)

@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("demand", "problem"),
     ("posing", "plan", "efficiency", "verification"),
     ("measure_list", "model"),
-    ("joint_service",),
+    ("joint_service", "solutions", "solver_calls"),
     ("measures", "solvers", "second_solver", "verify", "tables", "exact", "rows_used"),
     ("search", "tabulation", "suppression"),
     ("island_table",),

@@ -15,7 +15,7 @@ import pytest
 
 from allocator.audit.recorded_inputs import below
 from allocator.outputs import run_folder as writing
-from allocator.solvers import run_interruptibly
+from allocator.solver_calls import run_interruptibly
 from allocator.sources.ids import is_id
 from tests.commands.door import call, snapshot, three_areas
 

@@ -20,7 +20,8 @@ from allocator.proofs import Empty, Leaf, Split, Tree
 from allocator.search.integer_stages import Asked
 from allocator.search.proving import allowed, weak_bound
 from allocator.search.vertex import Basis, duals
-from allocator.solvers import Options, Session, Solution
+from allocator.solutions import Solution
+from allocator.solvers import Options, Session
 
 MOST_LEAVES = 4000
 """So many leaves may prove the stages of one part of a problem; beyond, what is left is bounded."""

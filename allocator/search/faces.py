@@ -20,7 +20,8 @@ from allocator.search.conflict import explain_infeasible
 from allocator.search.proved import Choice
 from allocator.search.proving import Ended, proved_stages
 from allocator.search.vertex import Basis, BrokenRowError, duals, vertex
-from allocator.solvers import Options, Session, Solution
+from allocator.solutions import Solution
+from allocator.solvers import Options, Session
 
 AGREEMENT = Fraction(1, 10**7)
 """How far a stage's exact optimum may lie from what the solver said before the answer is refused."""

@@ -24,7 +24,8 @@ from allocator.search import canonical
 from allocator.search.conflict import explain_infeasible
 from allocator.search.faces import Faces
 from allocator.search.proved import Choice, Proved, StageBound
-from allocator.solvers import Options, Session, Solution
+from allocator.solutions import Solution
+from allocator.solvers import Options, Session
 
 HOLD_SLACK = Fraction(1, 10**12)
 """How far below an exact optimum a row holds it, in the unit of the stage (about 1): room for the row's own

@@ -20,7 +20,8 @@ from allocator.rules import PosedRule, Supply
 from allocator.search.farkas import Certificate, certificate
 from allocator.search.proved import Choice
 from allocator.search.vertex import Basis, duals, vertex
-from allocator.solvers import Options, Session, Solution
+from allocator.solutions import Solution
+from allocator.solvers import Options, Session
 
 SURELY_BROKEN = 1e-6
 """What the solver says is broken by more than this is looked at first for a certificate, else for a plan."""

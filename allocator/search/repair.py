@@ -19,7 +19,8 @@ from allocator.problem import Problem
 from allocator.search.elastic import ElasticModel, Movable, Move, movables, with_number
 from allocator.search.phase_one import judge, with_room
 from allocator.search.proved import Choice
-from allocator.solvers import Options, Session, Solution
+from allocator.solutions import Solution
+from allocator.solvers import Options, Session
 
 HELD = Fraction(1, 10**7)
 """How far above its optimum a sum of changes is held: less than any step, more than a solver's rounding."""

@@ -23,8 +23,10 @@ from allocator.plan import Plan, Service
 from allocator.problem import Problem
 from allocator.report import assess
 from allocator.rules import Cap, ChangeLimit, Fixed, Floor, MinimumCoverage, Rule
+from allocator.solutions import Solution
 from allocator.solve import solve
-from allocator.solvers import Options, Session, Solution, run_interruptibly, solver_version
+from allocator.solver_calls import run_interruptibly
+from allocator.solvers import Options, Session, solver_version
 from tests.oracles import Answer, best_plan, feasible
 from tests.problems import FRACTIONAL, RISK, F, local, pool, problem, regional, small_problems, with_rules
 

@@ -19,8 +19,9 @@ import allocator.solvers
 from allocator.plan import Plan
 from allocator.problem import Problem
 from allocator.rules import Floor, PosedRule
+from allocator.solutions import Solution
 from allocator.solve import solve
-from allocator.solvers import Session, Solution
+from allocator.solvers import Session
 from tests.commands.door import ROOT, Done, call, snapshot
 from tests.faults.stage import SCENARIO, Fixture, Stage, words
 
