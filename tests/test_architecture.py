@@ -58,7 +58,7 @@ ROOMS = {
     "geopandas": ("sources.boundaries", "outputs", "build", "report"),
     "shapely": ("sources.boundaries", "outputs", "build"),
     "pandas": ("tables", "report", "outputs.geopackage"),
-    "numpy": ("solvers", "model", "search", "exact", "build.boundaries"),
+    "numpy": ("solutions", "solvers", "model", "search", "exact", "build.boundaries"),
     "xlsxwriter": ("outputs.workbook",),
     "pyogrio": ("outputs.geopackage",),
     "matplotlib": ("outputs.figures",),
