@@ -94,6 +94,13 @@ def fte(posts: Fraction) -> str:
     return str(int(posts)) if posts.denominator == 1 else f"{float(posts):.1f}"
 
 
+def role_labels(report: Report) -> dict[str, str]:
+    """What people call each role."""
+    stated = report.problem.setting.scenario.statement.roles if report.problem.setting else ()
+    labels = {role.id: role.label for role in stated}
+    return {role.id: labels.get(role.id) or role.id.replace("_", " ") for role in report.problem.roles}
+
+
 def _binding(report: Report, area: str) -> str:
     """The rules that bind in an area; where none does, the pools whose work is left undone in it."""
     problem = report.problem
@@ -122,5 +129,6 @@ def _binding(report: Report, area: str) -> str:
         return "nothing binds here" if short else "nothing binds here: none of its work is left undone"
     if pools.issuperset(short) and len(short) == len(problem.roles) > 1:
         return f"what binds here is the size of all {len(short)} pools"
-    named = sorted(pools.intersection(short))
-    return f"what binds here {'is the pool' if len(named) == 1 else 'are the pools'} of {', '.join(named)}"
+    labels = role_labels(report)
+    named = [labels[role] for role in sorted(pools.intersection(short))]
+    return f"what binds here is the size of {'a pool' if len(named) == 1 else 'pools'}: {', '.join(named)}"

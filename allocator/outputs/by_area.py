@@ -1,4 +1,4 @@
-"""What maps and statements read off a report, area by area; and what people call a role."""
+"""What maps and statements read off a report, area by area."""
 
 from __future__ import annotations
 
@@ -6,13 +6,6 @@ from fractions import Fraction
 
 from allocator.problem import Role
 from allocator.report import Report
-
-
-def role_labels(report: Report) -> dict[str, str]:
-    """What people call each role."""
-    stated = report.problem.setting.scenario.statement.roles if report.problem.setting else ()
-    labels = {role.id: role.label for role in stated}
-    return {role.id: labels.get(role.id) or role.id.replace("_", " ") for role in report.problem.roles}
 
 
 def located_by_area(report: Report, role: Role) -> dict[str, Fraction]:

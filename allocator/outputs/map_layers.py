@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from allocator.outputs.by_area import coverage_by_area, located_by_area, role_labels
+from allocator.outputs.by_area import coverage_by_area, located_by_area
 from allocator.outputs.comparison_words import signed
 from allocator.outputs.map_view import Layer
 from allocator.outputs.shading import COVERAGE_BREAKS
 from allocator.problem import Role
 from allocator.report import Report
-from allocator.sentences import baseline_located, baseline_words, fte, percent
+from allocator.sentences import baseline_located, baseline_words, fte, percent, role_labels
 from allocator.tabulation import baseline_kind, fte_located
 from allocator.withheld import is_withheld, shown
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from allocator.outputs.by_area import role_labels
 from allocator.outputs.map_view import BaseMarker, Fact
 from allocator.report import Report
-from allocator.sentences import fte
+from allocator.sentences import fte, role_labels
 
 
 def base_markers(report: Report) -> tuple[BaseMarker, ...]:

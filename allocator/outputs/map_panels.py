@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from allocator.outputs.by_area import located_by_area, role_labels
+from allocator.outputs.by_area import located_by_area
 from allocator.outputs.comparison_words import signed
 from allocator.outputs.map_view import AreaPanel, Fact, Section
 from allocator.report import Report
-from allocator.sentences import area_sentences, baseline_located, baseline_words, fte, percent
+from allocator.sentences import area_sentences, baseline_located, baseline_words, fte, percent, role_labels
 from allocator.tabulation import area_names, fte_located
 from allocator.withheld import shown
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from allocator.outputs.by_area import role_labels
 from allocator.report import Report
-from allocator.sentences import fte, percent
+from allocator.sentences import fte, percent, role_labels
 from allocator.tabulation import baseline_kind
 from allocator.withheld import shown
 

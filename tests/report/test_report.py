@@ -11,7 +11,7 @@ import pytest
 from door import report, small_report
 
 from allocator.report import ASSUMPTIONS_LINE, STAND_IN_LINE, Report, assess
-from allocator.sentences import area_sentences, baseline_words, fte, percent
+from allocator.sentences import area_sentences, role_labels, baseline_words, fte, percent
 
 FRAMES = ["posts", "coverage", "drivers", "areas", "groups", "measures", "rules", "stages", "assumptions"]
 
@@ -106,7 +106,7 @@ def test_located_and_received_stand_beside_each_other(made: Report) -> None:
 def test_a_sentence_names_the_rules_that_bind() -> None:
     efficient = area_sentences(report("efficient"))
     assert efficient["V"].endswith("; what binds here is the size of all 7 pools.")
-    assert efficient["C"].endswith("; what binds here is the pool of online_investigator.")
+    assert efficient["C"].endswith("; what binds here is the size of a pool: Online investigator.")
     limited = area_sentences(report("limited-moves"))
     assert all("binding here: ten_moves" in sentence for sentence in limited.values())
     three = area_sentences(small_report())
@@ -122,8 +122,9 @@ def test_where_all_work_is_done_nothing_binds_and_no_pool_is_blamed() -> None:
     for area in done.index:
         assert ("none of its work is left undone" in sentences[area]) == done[area]
     short = baseline.coverage[(baseline.coverage["area"] == "D") & (baseline.coverage["shortfall_hours"] > 0)]
-    named = sentences["D"].rpartition(" of ")[2].rstrip(".").split(", ")
-    assert named == list(short["role"])
+    named = sentences["D"].rpartition("pools: ")[2].rstrip(".").split(", ")
+    labels = role_labels(baseline)
+    assert named == [labels[role] for role in short["role"]]
 
 
 def test_a_floor_at_a_base_binds_where_the_base_stands() -> None:
