@@ -11,7 +11,7 @@ import pytest
 from door import report, small_report
 
 from allocator.report import ASSUMPTIONS_LINE, STAND_IN_LINE, Report, assess
-from allocator.sentences import area_sentences, role_labels, baseline_words, fte, percent
+from allocator.sentences import area_sentences, baseline_words, fte, percent, role_labels
 
 FRAMES = ["posts", "coverage", "drivers", "areas", "groups", "measures", "rules", "stages", "assumptions"]
 
