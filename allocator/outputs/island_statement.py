@@ -85,7 +85,7 @@ def island_limits(report: Report) -> list[str]:
             "islands' is not known, and no share of people or of work is used to guess."
         )
         if geography.smaller_areas:
-            lines.append(f"For smaller areas run {geography.smaller_areas}.")
+            lines.append(f"For smaller areas: {geography.smaller_areas}.")
     if rural_share_of_country(geography) is None:
         lines.append("Which areas are rural is not known: areas.csv has no full column rural_share.")
     for column in ("islands", "island_share", "rural_share"):
