@@ -185,9 +185,8 @@ def _cells(problem: Problem, scope: Scope) -> Iterator[Cell]:
     bases = problem.setting.geography.bases if problem.setting is not None else ()
     there = {base.id for base in bases if base.area in scope.areas}
     for role in problem.roles:
-        if role.id in scope.roles and role.tier != "pool":
-            here = scope.areas if role.tier == "local" else there & set(role.bases)
-            yield from ((role.id, base) for base in sorted(here))
+        here = scope.areas if role.tier == "local" else there & set(role.bases)
+        yield from ((role.id, base) for base in sorted(here))
 
 
 def _population_share_below(service: Service, scope: Scope, settings: Settings) -> tuple[Value, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction as F  # noqa: N817 - these pages are full of them
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocator.demand import Items, count_items
+from allocator.demand import Items, column_weights, count_items
 from allocator.posing import pose
 from allocator.scenario import read_scenario
 from allocator.scenario.origins import Origins
@@ -225,6 +226,28 @@ WRONG = {
 @pytest.mark.parametrize(("drivers", "expected"), WRONG.values(), ids=WRONG.keys())
 def test_what_cannot_be_counted_is_told_once(drivers: list[dict[str, Any]], expected: list[str]) -> None:
     assert counted(*drivers)[1] == expected
+
+
+def test_what_is_nearly_a_period_or_an_area_is_guessed() -> None:
+    told = counted(driver(), periods=("2019", "20200"))[1]
+    assert told == [
+        "x.toml: demand.periods: found '20200', which crimes lacks; allowed: periods from 2019 to 2020; "
+        "did you mean '2020'?"
+    ]
+    areas = tuple(Area(name, name, "", False, {"people": F(1)}) for name in ("North", "South"))
+    stated = driver(source=national("people"), recording_multiplier={"areas": {"Nort": 2}})
+    demand = Demand.model_validate({"periods": ("2019",), "drivers": [stated]})
+    _, faults = count_items(demand, replace(GEOGRAPHY, areas=areas), Origins(otherwise="x.toml"))
+    assert [str(fault).partition("allowed: ")[2] for fault in faults] == [
+        "an area's code: North, South; did you mean 'North'?"
+    ]
+
+
+@pytest.mark.parametrize("number", [{}, {"w": F(-1)}], ids=["blank", "below 0"])
+def test_every_area_that_keeps_a_column_from_being_used_is_named(number: dict[str, F]) -> None:
+    columns = {"A": number, "B": {"w": F(0)}, "C": number}
+    areas = tuple(Area(code, code, "", False, numbers) for code, numbers in columns.items())
+    assert column_weights(replace(GEOGRAPHY, areas=areas), "w")[1].endswith(" for A, C")
 
 
 def test_a_fault_of_one_driver_is_told_once_however_many_follow_it() -> None:
