@@ -25,6 +25,7 @@ from allocator.verification.facts import Facts
 from allocator.verification.plan_file import exact, plan_from
 from allocator.verification.posed import posed_differences
 from allocator.verification.reckoning import Reckoning
+from allocator.verification.rule_rows import rules_sheet
 from allocator.verification.sharing import shared_by
 from allocator.verification.texts import half_even, number_text, text_of
 
@@ -232,3 +233,12 @@ def test_decimals_of_a_scenario_are_worded_alike() -> None:
         "e": float(Decimal("1E+20")),
     }
     assert dict(leaves(content, ())) == flat(content)
+
+
+def test_a_rule_that_a_repair_relaxed_says_so_with_all_decimals() -> None:
+    entry = "{rule = 'floor', parameter = 'fte', from = 1.25, to = 1, unit = 'posts'}"
+    made = small_report(f"relaxed=[{entry}]")
+    rows = rules_sheet(Reckoning(facts_of(made), made.plan.posts, made.plan.hours), None).rows
+    told = {row[0]: row[-1] for row in rows}
+    assert told.pop("floor") == "fte from 1.25 to 1 posts"
+    assert set(told.values()) == {""}
