@@ -21,12 +21,17 @@ AT_LABORATORIES = (
     "roles.investigator.bases=['harbour_lab', 'valley_lab']",
     "roles.investigator.baseline={harbour_lab = 4, valley_lab = 4}",
 )
+NOBODY_TODAY = (
+    AT_LABORATORIES[0],
+    *(f"roles.{role}.posts=0" for role in ("examiner", "investigator")),
+    *(f"roles.{role}.baseline={{harbour_lab = 0, valley_lab = 0}}" for role in ("examiner", "investigator")),
+)
 SHARED = "{type = 'cross_trained', roles = ['examiner', 'investigator'], posts = 3}"
 FORMULAS = {
     "a column": ("fairness={formula = {by = 'population'}}",),
     "demand": ("fairness={formula = {by = 'demand'}}",),
     "a driver": ("fairness={formula = {by = 'cases'}}",),
-    "today's posts": ("fairness={formula = {by = 'baseline'}}",),
+    "baseline": ("fairness={formula = {by = 'baseline'}}",),
     "a floor": (
         "fairness={formula = {by = 'population'}}",
         "rules=[{type = 'floor', roles = ['investigator'], bases = ['ISL'], fte = 3}, "
@@ -39,12 +44,21 @@ FORMULAS = {
     ),
     "posts that stay": (
         "fairness={formula = {by = 'population'}}",
-        "rules=[{type = 'floor', bases = ['ISL', 'VAL'], together = true, fte = 5}, "
+        "rules=[{id = 'all', type = 'floor', bases = ['ISL', 'VAL'], together = true, fte = 5}, "
         "{type = 'fixed', roles = ['examiner'], bases = ['valley_lab']}]",
     ),
     "shared posts": ("fairness={formula = {by = 'population'}}", f"rules=[{SHARED}]", *AT_LABORATORIES),
-    "a pool": ("fairness={formula = {by = 'baseline'}}", "roles.examiner.bases='pool'",
-               "roles.examiner.baseline={pool = 4}"),
+    "shared posts in parts": (
+        "fairness={formula = {by = 'cases'}}", f"rules=[{SHARED}]", *AT_LABORATORIES,
+        "roles.examiner.post_size=0", "roles.investigator.post_size=0",
+    ),
+    "shared posts by nothing": (
+        "fairness={formula = {by = 'baseline'}}", f"rules=[{SHARED}]", *NOBODY_TODAY,
+    ),
+    "a pool without posts today": (
+        "fairness={formula = {by = 'baseline'}}", "roles.examiner.bases='pool'",
+        "roles.examiner.baseline={pool = 0}",
+    ),
 }  # fmt: skip
 
 
@@ -72,7 +86,7 @@ def test_posts_of_a_formula_are_believed_and_no_others(name: str) -> None:
     problem = posed(*FORMULAS[name])
     assert list(posed_differences(facts_of(problem))) == []
     tried = list(moved(problem))
-    assert len({role for role, _ in tried}) >= (1 if name == "a pool" else 2)
+    assert len({role for role, _ in tried}) >= (1 if "today" in name or "nothing" in name else 2)
     for role, other in tried:
         told = list(posed_differences(facts_of(other)))
         assert [(each.row, each.column) for each in told] == [(role, "posts by formula")], other.locked_posts
@@ -125,6 +139,12 @@ def test_a_base_has_the_weight_of_the_areas_to_which_it_is_nearest() -> None:
 
 def test_an_area_is_its_own_base_for_local_staff() -> None:
     assert weights_of(posed(), "investigator", "cases") == {"HAR": 120, "ISL": 16, "VAL": 68}
+    facts = facts_of(posed())
+    beside = replace(facts.geography, travel={"": {("HAR", "VAL"): F(0), ("VAL", "VAL"): F(1)}})
+    found = base_weights(
+        Facts(facts.scenario, beside, facts.problem), "cases", facts.staff["investigator"], {}
+    )
+    assert found == {"HAR": 120, "ISL": 16, "VAL": 68}
 
 
 def test_today_s_posts_weigh_where_they_stand_and_nothing_elsewhere() -> None:
