@@ -4,7 +4,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
 
-.PHONY: demo test wheelhouse format picture faults clean
+.PHONY: demo test wheelhouse format picture faults mutants clean
 
 demo: $(VENV)/installed
 	$(BIN)/allocator solve fair --out results/fair --force
@@ -22,7 +22,7 @@ format: $(VENV)/installed-dev
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) results dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) results dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
@@ -38,6 +38,12 @@ picture: $(VENV)/installed-dev
 
 faults: $(VENV)/installed-dev
 	$(BIN)/python -m tests.faults
+
+# Do the tests notice a change of a line? MUTANTS names some, as mutmut does: 'allocator.measures.*'.
+mutants: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt mutmut
+	nice $(BIN)/mutmut run --max-children 2 $(MUTANTS)
+	$(BIN)/python docs/mutants.py
 
 # Everything that pip needs where there is no network: docs/your-own-force.md says how to install from it.
 wheelhouse: $(VENV)/installed

@@ -7,6 +7,7 @@ import io
 import itertools
 import json
 import shutil
+import tempfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -34,8 +35,8 @@ def written(*overrides: str, name: str) -> Path:
 
 def copy_of(folder: Path) -> Path:
     """A copy that lies as the original lies, so that paths to the inputs hold."""
-    other = Path(KEPT.name) / f"copy-{next(NUMBERS)}"
-    shutil.copytree(folder, other)
+    other = Path(tempfile.mkdtemp(prefix="copy-", dir=KEPT.name))  # no forked process has it too
+    shutil.copytree(folder, other, dirs_exist_ok=True)
     return other
 
 

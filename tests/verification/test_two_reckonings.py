@@ -235,10 +235,14 @@ def test_decimals_of_a_scenario_are_worded_alike() -> None:
     assert dict(leaves(content, ())) == flat(content)
 
 
-def test_a_rule_that_a_repair_relaxed_says_so_with_all_decimals() -> None:
-    entry = "{rule = 'floor', parameter = 'fte', from = 1.25, to = 1, unit = 'posts'}"
+@pytest.mark.parametrize(
+    ("before", "told"), [("1.25", "1.25"), ("1.5e-30", f"0.{'0' * 29}2")], ids=["few", "more than 30"]
+)
+def test_a_rule_that_a_repair_relaxed_says_so_with_up_to_30_decimals(before: str, told: str) -> None:
+    entry = f"{{rule = 'floor', parameter = 'fte', from = {before}, to = 1, unit = 'posts'}}"
     made = small_report(f"relaxed=[{entry}]")
     rows = rules_sheet(Reckoning(facts_of(made), made.plan.posts, made.plan.hours), None).rows
-    told = {row[0]: row[-1] for row in rows}
-    assert told.pop("floor") == "fte from 1.25 to 1 posts"
-    assert set(told.values()) == {""}
+    relaxed = {row[0]: row[-1] for row in rows}
+    assert relaxed == {row[0]: row[-1] for row in made.table("rules").rows}
+    assert relaxed.pop("floor") == f"fte from {told} to 1 posts"
+    assert set(relaxed.values()) == {""}
