@@ -19,7 +19,7 @@ import allocator.solvers
 from allocator.plan import Plan
 from allocator.problem import Problem
 from allocator.rules import Floor, PosedRule
-from allocator.solutions import Solution
+from allocator.solutions import Solution, read_solution
 from allocator.solve import solve
 from allocator.solvers import Session
 from tests.commands.door import ROOT, Done, call, snapshot
@@ -82,14 +82,11 @@ def unbounded(stage: Stage) -> list[object]:
 
 
 def crashing(stage: Stage) -> list[object]:
-    real = Session._solution
+    def crash(highspy: Any, highs: Any, *, whole: bool) -> Solution:
+        highs.getModelStatus = lambda: highspy.HighsModelStatus.kSolveError
+        return read_solution(highspy, highs, whole=whole)
 
-    def crash(session: Session) -> Solution:
-        stopped = session._highspy.HighsModelStatus.kSolveError
-        session.highs.getModelStatus = lambda: stopped
-        return real(session)
-
-    stage.patch.setattr(Session, "_solution", crash)
+    stage.patch.setattr(allocator.solvers, "read_solution", crash)
     return ["solve", stage.scenario, "--no-map"]
 
 
