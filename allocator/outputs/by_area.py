@@ -33,3 +33,17 @@ def coverage_by_area(report: Report, role: str | None = None) -> dict[str, Fract
         served = sum((service.served[of, area] for of in roles), Fraction(0))
         found[area] = served / demand if demand else Fraction(1)
     return found
+
+
+def travel_share_by_area(report: Report) -> dict[str, Fraction | None]:
+    """Hours on the road over the hours deployed for every area, of all roles; None where none are deployed.
+
+    Formula: share = Σ travel hours / Σ deployed hours, over all roles and bases that serve the area.
+    """
+    service = report.service
+    deployed = dict.fromkeys(report.problem.areas, Fraction(0))
+    driven = dict(deployed)
+    for link, hours in service.hours.items():
+        deployed[link[2]] += hours
+        driven[link[2]] += service.travel_hours[link]
+    return {area: driven[area] / hours if hours else None for area, hours in deployed.items()}

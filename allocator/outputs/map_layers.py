@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from allocator.outputs.by_area import coverage_by_area, located_by_area
+from allocator.outputs.by_area import coverage_by_area, located_by_area, travel_share_by_area
 from allocator.outputs.comparison_words import signed
 from allocator.outputs.map_view import Layer
 from allocator.outputs.shading import COVERAGE_BREAKS
@@ -83,6 +83,8 @@ def map_layers(report: Report) -> list[Layer]:
         ),
         *(_posts_layer(report, role, labels[role.id]) for role in problem.roles if role.tier != "pool"),
     ]
+    if any(share != 1 for share in problem.productive_share.values()):
+        layers.append(_travel_layer(report))
     before = baseline_located(report)
     if before is not None:
         change = {area: located[area] - before[area] for area in problem.areas}
@@ -114,6 +116,21 @@ def _coverage_layer(report: Report, role: str | None, label: str, marker_role: s
         note="Demand hours that are met, over demand hours.",
         breaks=COVERAGE_BREAKS,
         role=marker_role,
+    )
+
+
+def _travel_layer(report: Report) -> Layer:
+    shares = travel_share_by_area(report)
+    return Layer(
+        id="travel",
+        label="Hours on the road",
+        group="Travel",
+        unit="% of deployed hours",
+        kind="sequential",
+        values=_numbers({area: None if share is None else share * 100 for area, share in shares.items()}),
+        texts={area: percent(share) for area, share in shares.items() if share is not None},
+        note="Of the hours deployed for the area, from wherever, those on the road.",
+        ramp="purple",
     )
 
 

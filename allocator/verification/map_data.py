@@ -95,6 +95,8 @@ def _layers(reckoning: Reckoning) -> Iterator[tuple[tuple[str, str], Values]]:
             own = {cell: fte for cell, fte in reckoning.posts.items() if cell[0] == role}
             label = labels.get(role, role.replace("_", " "))
             yield ("Posts located, by role", label), posts_located(facts, own)
+    if any(share != 1 for staff in facts.staff.values() for share in staff.case_share.values()):
+        yield ("Travel", "Hours on the road"), _on_the_road(reckoning)
     if facts.problem.baseline:
         before = posts_located(facts, facts.problem.baseline)
         yield (
@@ -115,4 +117,14 @@ def _coverage(reckoning: Reckoning, roles: list[str]) -> Values:
         needed = sum((reckoning.facts.demand[role, area] for role in roles), Fraction(0))
         met = sum((reckoning.served[role, area] for role in roles), Fraction(0))
         found[area] = met / needed * 100 if needed else Fraction(100)
+    return found
+
+
+def _on_the_road(reckoning: Reckoning) -> Values:
+    found: dict[str, Fraction | None] = {}
+    for area in reckoning.facts.areas:
+        links = [link for link in reckoning.hours if link[2] == area]
+        whole = sum((reckoning.hours[link] for link in links), Fraction(0))
+        driven = sum((reckoning.travel_hours[link] for link in links), Fraction(0))
+        found[area] = driven / whole * 100 if whole else None
     return found
