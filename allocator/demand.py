@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from allocator.errors import Fault, nearest
 from allocator.scenario.origins import Origins
-from allocator.scenario.statement import Demand, Driver, MultiplierByArea, NationalItems
+from allocator.scenario.statement import Demand, Driver, End, MultiplierByArea, NationalItems
 from allocator.sources.geography import Geography
 
 
@@ -34,14 +34,17 @@ class Items:
     warnings: tuple[str, ...]
 
 
-def count_items(demand: Demand, geography: Geography, origins: Origins) -> tuple[Items, list[Fault]]:
+def count_items(
+    demand: Demand, geography: Geography, origins: Origins, at: End = "central"
+) -> tuple[Items, list[Fault]]:
     """Items a year by driver and area, and what is wrong with the statement of demand.
 
     Formula: n = share x mean count a year over the periods; items = n x multiplier x (1 + growth)^years.
     A national total is spread in proportion to another driver's items (after its share and multiplier) or
-    to a column of areas.csv; then its own share, multiplier and growth apply.
+    to a column of areas.csv; then its own share, multiplier and growth apply. Of a multiplier stated as a
+    range, the end `at` is taken.
     """
-    counter = _Counter(demand, geography, origins)
+    counter = _Counter(demand, geography, origins, at)
     for driver in demand.drivers:
         counter.before_growth(driver, ())
     years = demand.horizon_years
@@ -55,10 +58,11 @@ def count_items(demand: Demand, geography: Geography, origins: Origins) -> tuple
 
 
 class _Counter:
-    def __init__(self, demand: Demand, geography: Geography, origins: Origins) -> None:
+    def __init__(self, demand: Demand, geography: Geography, origins: Origins, at: End) -> None:
         self.demand = demand
         self.geography = geography
         self.origins = origins
+        self.at = at
         self.drivers = {driver.id: driver for driver in demand.drivers}
         self.done: dict[str, dict[str, Fraction]] = {}
         self.recorded: dict[tuple[str, str], Fraction] = {}
@@ -144,8 +148,8 @@ class _Counter:
     def _multiplier(self, driver: Driver, area: str) -> Fraction:
         stated = driver.recording_multiplier
         if isinstance(stated, MultiplierByArea):
-            return stated.areas.get(area, stated.default).central
-        return stated.central
+            return stated.areas.get(area, stated.default).at(self.at)
+        return stated.at(self.at)
 
     def _check_multiplier(self, driver: Driver) -> None:
         if not isinstance(driver.recording_multiplier, MultiplierByArea):

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from allocator.outputs.by_area import coverage_by_area, located_by_area, travel_share_by_area
 from allocator.outputs.comparison_words import signed
+from allocator.outputs.demand_range import demand_range_by_area
 from allocator.outputs.map_view import Layer
 from allocator.outputs.shading import COVERAGE_BREAKS
 from allocator.problem import Role
@@ -83,6 +84,9 @@ def map_layers(report: Report) -> list[Layer]:
         ),
         *(_posts_layer(report, role, labels[role.id]) for role in problem.roles if role.tier != "pool"),
     ]
+    widths = demand_range_by_area(problem)
+    if widths is not None:
+        layers.append(_range_layer(widths))
     if any(share != 1 for share in problem.productive_share.values()):
         layers.append(_travel_layer(report))
     before = baseline_located(report)
@@ -130,6 +134,21 @@ def _travel_layer(report: Report) -> Layer:
         values=_numbers({area: None if share is None else share * 100 for area, share in shares.items()}),
         texts={area: percent(share) for area, share in shares.items() if share is not None},
         note="Of the hours deployed for the area, from wherever, those on the road.",
+        ramp="purple",
+    )
+
+
+def _range_layer(widths: Mapping[str, Fraction | None]) -> Layer:
+    return Layer(
+        id="demand-range",
+        label="How far it may lie",
+        group="Demand",
+        unit="% of demand hours, from the low end to the high",
+        kind="sequential",
+        values=_numbers({area: None if width is None else width * 100 for area, width in widths.items()}),
+        texts={area: percent(width) for area, width in widths.items() if width is not None},
+        note="Every recording multiplier at its high end, less every one at its low end. The plan takes the "
+        "central ones.",
         ramp="purple",
     )
 

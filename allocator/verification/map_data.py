@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from allocator.scenario.statement import Driver, MultiplierByArea
 from allocator.verification.differences import Difference
 from allocator.verification.post_rows import baseline_kind
 from allocator.verification.reckoning import Reckoning
 from allocator.verification.service_rows import posts_located
+from allocator.verification.work import work
 
 MAP_FILE = "map.html"
 DATA = re.compile(r'<script type="application/json" id="map-data">(.*?)</script>', re.DOTALL)
@@ -95,6 +97,8 @@ def _layers(reckoning: Reckoning) -> Iterator[tuple[tuple[str, str], Values]]:
             own = {cell: fte for cell, fte in reckoning.posts.items() if cell[0] == role}
             label = labels.get(role, role.replace("_", " "))
             yield ("Posts located, by role", label), posts_located(facts, own)
+    if any(map(_is_range, facts.statement.demand.drivers)):
+        yield ("Demand", "How far it may lie"), _demand_range(reckoning)
     if any(share != 1 for staff in facts.staff.values() for share in staff.case_share.values()):
         yield ("Travel", "Hours on the road"), _on_the_road(reckoning)
     if facts.problem.baseline:
@@ -128,3 +132,24 @@ def _on_the_road(reckoning: Reckoning) -> Values:
         driven = sum((reckoning.travel_hours[link] for link in links), Fraction(0))
         found[area] = driven / whole * 100 if whole else None
     return found
+
+
+def _is_range(driver: Driver) -> bool:
+    stated = driver.recording_multiplier
+    if isinstance(stated, MultiplierByArea):
+        return any(one.low < one.high for one in (stated.default, *stated.areas.values()))
+    return stated.low < stated.high
+
+
+def _demand_range(reckoning: Reckoning) -> Values:
+    """Demand hours at the high ends less those at the low ones, in percent of what the plan takes."""
+    facts = reckoning.facts
+    width = dict.fromkeys(facts.areas, Fraction(0))
+    for hours, sign in (
+        (work(facts.statement.demand, facts.geography, "high").hours, 1),
+        (work(facts.statement.demand, facts.geography, "low").hours, -1),
+    ):
+        for (_, _, area), number in hours.items():
+            width[area] += sign * number
+    taken = {area: reckoning.over(facts.demand, [area]) for area in facts.areas}
+    return {area: width[area] / taken[area] * 100 if taken[area] else None for area in facts.areas}

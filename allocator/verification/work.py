@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from allocator.scenario.statement import Demand, Driver, MultiplierByArea, NationalItems
+from allocator.scenario.statement import Demand, Driver, End, MultiplierByArea, NationalItems
 from allocator.sources.geography import Geography
 
 
@@ -32,14 +32,14 @@ class Work:
     recorded: Mapping[tuple[str, str], Fraction]
 
 
-def work(demand: Demand, geography: Geography) -> Work:
-    """Reckon the work of a legal scenario.
+def work(demand: Demand, geography: Geography, at: End = "central") -> Work:
+    """Reckon the work of a legal scenario, where multipliers are what is stated as their end `at`.
 
     Formula: hours = mean count x share x multiplier x (1 + growth)^years x hours per item.
     """
     areas = [area.code for area in geography.areas]
     by_id = {driver.id: driver for driver in demand.drivers}
-    today = {driver.id: _today(driver, by_id, demand, geography) for driver in demand.drivers}
+    today = {driver.id: _today(driver, by_id, demand, geography, at) for driver in demand.drivers}
     items = {
         (driver.id, area): today[driver.id][area] * (1 + driver.growth) ** demand.horizon_years
         for driver in demand.drivers
@@ -60,13 +60,13 @@ def work(demand: Demand, geography: Geography) -> Work:
 
 
 def _today(
-    driver: Driver, by_id: Mapping[str, Driver], demand: Demand, geography: Geography
+    driver: Driver, by_id: Mapping[str, Driver], demand: Demand, geography: Geography, at: End
 ) -> dict[str, Fraction]:
     """Items by area before growth."""
     source = driver.source
     if isinstance(source, NationalItems):
         parts = (
-            _today(by_id[source.spread_by], by_id, demand, geography)
+            _today(by_id[source.spread_by], by_id, demand, geography, at)
             if source.spread_by in by_id
             else {area.code: area.numbers[source.spread_by] for area in geography.areas}
         )
@@ -74,7 +74,7 @@ def _today(
         found = {area: source.total * part / whole for area, part in parts.items()}
     else:
         found = {area.code: _mean_count(source, area.code, demand, geography) for area in geography.areas}
-    return {area: count * driver.share * _multiplier(driver, area) for area, count in found.items()}
+    return {area: count * driver.share * _multiplier(driver, area, at) for area, count in found.items()}
 
 
 def _mean_count(series: str, area: str, demand: Demand, geography: Geography) -> Fraction:
@@ -82,11 +82,11 @@ def _mean_count(series: str, area: str, demand: Demand, geography: Geography) ->
     return sum(counted, Fraction(0)) / len(counted)
 
 
-def _multiplier(driver: Driver, area: str) -> Fraction:
+def _multiplier(driver: Driver, area: str, at: End) -> Fraction:
     stated = driver.recording_multiplier
     if not isinstance(stated, MultiplierByArea):
-        return stated.central
-    return stated.areas[area].central if area in stated.areas else stated.default.central
+        return stated.at(at)
+    return stated.areas[area].at(at) if area in stated.areas else stated.default.at(at)
 
 
 def _series(driver: Driver, by_id: Mapping[str, Driver]) -> str | None:

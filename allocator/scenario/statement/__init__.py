@@ -2,7 +2,7 @@
 
 from allocator.scenario.statement.assumptions import Assumption
 from allocator.scenario.statement.demand import TABLE_PATTERN, Demand, Driver, NationalItems
-from allocator.scenario.statement.ranges import MultiplierByArea, Range
+from allocator.scenario.statement.ranges import End, MultiplierByArea, Range
 from allocator.scenario.statement.roles import BaselineFormula, HoursPerFte, Role
 from allocator.scenario.statement.whole import DATA_PATTERN, VARIANT_PATTERN, Statement, json_schema
 
@@ -14,6 +14,7 @@ __all__ = [
     "BaselineFormula",
     "Demand",
     "Driver",
+    "End",
     "HoursPerFte",
     "MultiplierByArea",
     "NationalItems",

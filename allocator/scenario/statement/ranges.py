@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -13,12 +13,20 @@ from allocator.rules.rule import Id
 from allocator.scenario.statement.strict import Strict
 
 
+End = Literal["low", "central", "high"]
+"""Which of the three numbers of a range."""
+
+
 class Range(Strict):
     """A number that is not known: what is taken, and between which it may lie."""
 
     low: NonNegative
     central: NonNegative
     high: NonNegative
+
+    def at(self, end: End) -> Fraction:
+        """One of the three numbers."""
+        return {"low": self.low, "central": self.central, "high": self.high}[end]
 
     @model_validator(mode="after")
     def _ordered(self) -> Any:
