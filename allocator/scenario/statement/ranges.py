@@ -12,7 +12,6 @@ from allocator.quantity import NonNegative
 from allocator.rules.rule import Id
 from allocator.scenario.statement.strict import Strict
 
-
 End = Literal["low", "central", "high"]
 """Which of the three numbers of a range."""
 
