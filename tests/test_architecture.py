@@ -38,7 +38,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("templates", "problem_reading", "build"),
     ("repairing",),
     ("run", "run_reading", "curve_reading", "formulation", "catalogue", "doctor"),
-    ("comparing", "audit"),
+    ("comparing", "batch", "audit"),
     ("commands",),
 )
 """Modules and folders from the bottom up: each may import itself and what stands on an earlier line."""

@@ -20,6 +20,7 @@ COMMANDS = {
     "solve": "allocator.commands.solve",
     "check": "allocator.commands.check",
     "compare": "allocator.commands.compare",
+    "batch": "allocator.commands.batch",
     "frontier": "allocator.commands.frontier",
     "verify": "allocator.commands.verify",
     "list": "allocator.commands.listing",
@@ -42,6 +43,7 @@ Examples:
   allocator solve fair                     the shipped fair scenario, with a map
   allocator check my-scenario.toml         read and explain, solve nothing
   allocator compare baseline efficient fair
+  allocator batch my-scenarios             every scenario of a folder, and an index of them
   allocator frontier fair                  what each step from efficient to fair costs
   allocator solve fair --set roles.forensic_examiner.posts=80 --out more-examiners
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from allocator.commands import options as shared
-from allocator.commands.terminal import say, show_table, tell
+from allocator.commands.terminal import counting, say, show_table, tell
 
 if TYPE_CHECKING:
     from allocator.frontier_points import Frontier
@@ -112,7 +109,7 @@ def command(  # noqa: PLR0917 - one parameter an option
         bound = replace(problem, locked_posts=None)  # a curve keeps the rules that a formula may break
         with (
             repair_told(bound, chosen),
-            _counting(f"points of {path.stem}", points, quiet or as_json) as progress,
+            counting(f"points of {path.stem}", points, quiet or as_json) as progress,
         ):
             refuse_contradictions(bound)
             found = frontier(problem, points, chosen, by, jobs=jobs, progress=progress)
@@ -158,18 +155,3 @@ def _show(found: Frontier) -> None:
     show_table("Between efficient and fair", header, rows)
     for line in (*summary(found), *notes(found)):
         say(line)
-
-
-@contextmanager
-def _counting(text: str, total: int, quiet: bool) -> Iterator[Callable[[], None]]:
-    """A bar on a terminal's standard error, nothing elsewhere; yields what counts one on."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True, no_color="NO_COLOR" in os.environ)
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task(text, total=total)
-        yield lambda: bar.advance(task)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -55,3 +55,18 @@ def working(text: str, quiet: bool) -> Iterator[None]:
 
     with Console(stderr=True, no_color="NO_COLOR" in os.environ).status(text):
         yield
+
+
+@contextmanager
+def counting(text: str, total: int, quiet: bool) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal's standard error, nothing elsewhere; yields what counts one on."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True, no_color="NO_COLOR" in os.environ)
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task(text, total=total)
+        yield lambda: bar.advance(task)

@@ -2,7 +2,7 @@
 
 from allocator.comparison.coincidence import Coincidence
 from allocator.comparison.dominance import Domination
-from allocator.comparison.entry import Entry, entry_of, numbered, without_plan
+from allocator.comparison.entry import Entry, entry_of, numbered, told_apart, without_plan
 from allocator.comparison.plane import Curve, CurvePoint, Plane, Spot, plane_table
 from allocator.comparison.side_by_side import Comparison, compare
 
@@ -19,5 +19,6 @@ __all__ = [
     "entry_of",
     "numbered",
     "plane_table",
+    "told_apart",
     "without_plan",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -205,15 +205,29 @@ def numbered(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     >>> [plan.name for plan in numbered(plans)]
     ['fair', 'fair-2', 'fair-3', 'unit-2']
     """
-    taken = set(OTHER_COLUMNS)
-    stated = {entry.name for entry in entries}
+    names = told_apart([entry.name for entry in entries], OTHER_COLUMNS)
+    return tuple(replace(entry, name=name) for entry, name in zip(entries, names, strict=True))
+
+
+def told_apart(
+    names: Sequence[str], others: Iterable[str], alike: Callable[[str], str] = str
+) -> tuple[str, ...]:
+    """The names, numbered where one repeats or is taken by others; two of one `alike` are the same name.
+
+    Examples
+    --------
+    >>> told_apart(["fair", "Fair", "index"], ["index"], str.casefold)
+    ('fair', 'Fair-2', 'index-2')
+    """
+    taken = {alike(name) for name in others}
+    stated = {alike(name) for name in names}
     found = []
-    for entry in entries:
-        name, number = entry.name, 2
-        while name in taken or (name != entry.name and name in stated):
-            name, number = f"{entry.name}-{number}", number + 1
-        taken.add(name)
-        found.append(replace(entry, name=name))
+    for stem in names:
+        name, number = stem, 2
+        while alike(name) in taken or (name != stem and alike(name) in stated):
+            name, number = f"{stem}-{number}", number + 1
+        taken.add(alike(name))
+        found.append(name)
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from allocator.outputs.exchange import alone_in, exchange
 from allocator.outputs.seal import seal_of
 
 MANIFEST = "manifest.json"
+LEFT = re.compile(r"\.(.+)\.[0-9a-f]{12}\.(tmp|old)")
+"""What a run that was killed leaves beside the folder or file of the name in brackets."""
 
 
 def refuse_foreign(folder: Path, force: bool, inputs: Iterable[Path] = ()) -> None:
@@ -95,7 +97,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], force: bool, stood: s
         folder.parent.mkdir(parents=True, exist_ok=True)
         with alone_in(folder.parent) as alone:
             if alone:
-                _tidy(folder)
+                tidy(folder.absolute().parent, {folder.name})
             if not force and stood is not None and stood != standing(folder):
                 raise OutputError(
                     f"{folder} was written by another run while this one was at work and is left alone; "
@@ -117,10 +119,7 @@ def _write_and_swap(folder: Path, files: Mapping[str, bytes]) -> None:
         temporary.mkdir()
         for name, content in files.items():
             (temporary / name).parent.mkdir(exist_ok=True)
-            with (temporary / name).open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+            _write(temporary / name, content)
         for name, content in files.items():
             if (temporary / name).read_bytes() != content:
                 raise OSError(errno.EIO, f"{name} does not read back as it was written")
@@ -129,6 +128,37 @@ def _write_and_swap(folder: Path, files: Mapping[str, bytes]) -> None:
         _swap(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Replace single files of a folder, whose others stay: all are flushed to disk, then renamed into place.
+
+    Raises
+    ------
+    OutputError
+        Where one cannot be written.
+    """
+    beside = {folder / name: _sibling(folder / name, "tmp") for name in files}
+    try:
+        with alone_in(folder):
+            for path, temporary in beside.items():
+                _write(temporary, files[path.name])
+            for path, temporary in beside.items():
+                temporary.replace(path)
+            _flush(folder)
+    except OSError as error:
+        raise OutputError(f"{folder} could not be written: {_reason(error)}") from None
+    finally:
+        for temporary in beside.values():
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _swap(new: Path, folder: Path) -> None:
@@ -147,16 +177,18 @@ def _swap(new: Path, folder: Path) -> None:
     _flush(folder.parent)
 
 
-def _tidy(folder: Path) -> None:
-    """Mend what a run left that was killed in the middle: put back what stood aside, remove the rest."""
-    left = re.compile(rf"\.{re.escape(folder.name)}\.[0-9a-f]{{12}}\.(tmp|old)")
-    for path in sorted(folder.absolute().parent.iterdir()):
-        if (found := left.fullmatch(path.name)) is None or path.is_symlink():
+def tidy(parent: Path, names: Collection[str]) -> None:
+    """Mend what runs left there that were killed half-way: put back what stood aside, remove the rest."""
+    for path in sorted(parent.iterdir()):
+        found = LEFT.fullmatch(path.name)
+        if found is None or found[1] not in names or path.is_symlink():
             continue
-        if found[1] == "old" and not folder.exists():
-            path.rename(folder)
-        else:
+        if found[2] == "old" and not (parent / found[1]).exists():
+            path.rename(parent / found[1])
+        elif path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _reason(error: OSError) -> str:

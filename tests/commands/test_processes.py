@@ -35,6 +35,7 @@ def test_results_and_messages_go_to_their_own_streams(tmp_path: Path, scenario: 
 
 # What each command is given, and its exit code; a command that is missing here shows its help.
 EACH_COMMAND = {
+    "batch": (["g"], 0),
     "check": (["g/scenario.toml"], 0),
     "compare": (["g/scenario.toml", "efficient"], 0),
     "data": (["build", "g"], 3),

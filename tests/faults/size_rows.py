@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable
 from typing import Any
 
 from allocator.scenario import inheritance
 from allocator.sources import folder, rings, table
+from tests.commands.door import Done, call
 from tests.faults.stage import SCENARIO, Fixture, Stage
 
 
@@ -25,6 +28,29 @@ def one_bad(stage: Stage) -> list[object]:
         stage.put(f"{name}.toml", good)
     stage.put("three.toml", good.replace("posts = 8", "posts = -8"))
     return ["compare", *(f"g/{name}.toml" for name in ("one", "two", "three", "four")), "--out", "new"]
+
+
+def one_bad_of_a_hundred(stage: Stage) -> Callable[[], Done]:
+    """As many as a test has time for; ``benchmarks/batch.py`` solves a thousand."""
+    (stage.folder / "g" / "many").mkdir()
+    for number in range(100):
+        posts = -8 if number == 57 else 4 + number
+        text = f'extends = "../scenario.toml"\n[[roles]]\nid = "investigator"\nposts = {posts}\n'
+        stage.put(f"many/s{number:02}.toml", text)
+
+    def run() -> Done:
+        done = call("batch", "g/many", "--no-map", "--out", "new")
+        with (stage.folder / "new" / "index.csv").open(encoding="utf-8", newline="") as text:
+            lines = list(csv.DictReader(text))
+        assert len(lines) == 100
+        bad = lines.pop(57)
+        assert (bad["scenario"], bad["status"], bad["exit_code"], bad["out"]) == ("s57", "refused", "3", "")
+        assert bad["message"].startswith("s57.toml: roles.investigator.posts: found -8")
+        assert {line["status"] for line in lines} == {"proved"}
+        assert all((stage.folder / "new" / line["out"] / "manifest.json").is_file() for line in lines)
+        return done
+
+    return run
 
 
 def all_bad(stage: Stage) -> list[object]:
@@ -57,6 +83,8 @@ ROWS = (
             ("scenario.toml", "at most 120 bytes")),
     Fixture("L2", "one bad scenario among good ones", one_bad, 0,
             ("three: refused: three.toml: roles.investigator.posts: found -8",)),
+    Fixture("L2", "one bad scenario among a hundred", one_bad_of_a_hundred, 0,
+            ("s57: refused: s57.toml: roles.investigator.posts: found -8", "99 proved, 1 refused")),
     Fixture("L2", "none that can be read", all_bad, 3, ("roles.investigator.posts", "nowhere.toml")),
     Fixture("L3", "a hundred areas and no time", a_hundred_areas, 5, ("limit", "nothing was written")),
     Fixture("L4", "boundaries of more positions than the cap", lowered(rings, "MAX_POSITIONS", 10), 3,

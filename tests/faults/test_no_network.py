@@ -26,6 +26,7 @@ WORDS: dict[str, list[list[str]]] = {
     "check": [["check", "g/scenario.toml"]],
     "compare": [["compare", "run", "g/scenario.toml"]],
     "frontier": [["frontier", "g/scenario.toml", "--jobs", "2"]],
+    "batch": [["batch", "g", "g/scenario.toml", "--out", "many", "--jobs", "2"]],
     "list": [["list"]],
     "new": [["new", "fresh", "--geography"], ["new", "plain"]],
     "data build": [["data", "build", "source", "--out", "built", "--assumptions", "assumptions"]],
