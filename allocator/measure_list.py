@@ -132,7 +132,8 @@ def _unweighted(measure: Measure) -> Measure:
     def of(spread: Spread, settings: Settings) -> Value:
         return measure.of(spread.equally_weighted(), settings) if measure.of else None
 
-    summary = f"{measure.summary}, each area counting the same"
+    of_areas = measure.summary.replace("two hours of demand", "two areas").replace("of demand", "of areas")
+    summary = f"{of_areas}, each area counting the same"
     definition = f"{measure.definition} Here with a = 1/n, n the number of areas with demand."
     return replace(measure, id=f"{measure.id}_unweighted", summary=summary, definition=definition, of=of)
 

@@ -69,11 +69,17 @@ def solve_scenario(
     SolverError
         Where a second opinion is asked for and CBC is missing or has another answer.
     UsageError
-        Where a repair, whose numbers follow from demand, is asked for with `suppress_below`.
+        Where a repair or a certificate, whose numbers follow from demand, is asked for with
+        `suppress_below`.
     """
     if repair and suppress_below is not None:
         raise UsageError(
             "--repair with --suppress-below: the numbers of a repair follow from what is withheld"
+        )
+    if options.certificate and suppress_below is not None:
+        raise UsageError(
+            "--certificate with --suppress-below: a certificate holds the demand that is withheld; "
+            "leave one of the two out"
         )
     refuse_unknown(extras)
     if second_opinion:

@@ -89,7 +89,7 @@ def refuse_unknown(names: Sequence[str], known: Collection[str] = EXTRAS) -> Non
         lacking = [library for library in EXTRAS[name].libraries if find_spec(library) is None]
         if lacking:
             raise UsageError(
-                f"--with {name}: {', '.join(lacking)} is not installed; pip install 'allocator[{name}]'"
+                f"--with {name}: {', '.join(lacking)} is not installed; pip install {' '.join(lacking)}"
             )
 
 

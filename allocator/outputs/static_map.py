@@ -64,6 +64,12 @@ class StaticMap:
     unit: str
     frames: tuple[Picture, ...]
     classes: tuple[Shade, ...]
+    no_value: str = NO_VALUE
+
+    @property
+    def untold(self) -> bool:
+        """Whether an area has no value that is told: it is hatched, since the lightest class is white too."""
+        return any(fill == NO_VALUE for frame in self.frames for _, _, _, fill in frame.areas)
 
 
 def static_map(view: MapView, layer: Layer, width: float = 330) -> StaticMap:

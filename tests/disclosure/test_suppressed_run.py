@@ -183,6 +183,22 @@ def test_posts_are_told_and_the_files_that_hold_demand_are_left_out() -> None:
     } <= names
 
 
+def test_the_maps_of_report_and_brief_hatch_what_is_not_told_and_say_so() -> None:
+    exact = files_of(report("fair"))
+    for name in ("report.html", "brief.html"):
+        assert b"url(#untold)" in files()[name]
+        assert b"no value told" in files()[name]
+        assert b"untold" not in exact[name]
+
+
+def test_a_certificate_of_a_suppressed_run_is_refused_before_solving(tmp_path: Path) -> None:
+    asked = ("--suppress-below", 17, "--certificate", "--out", tmp_path / "run")
+    done = call("solve", small("kept") / "scenario.toml", *asked)
+    assert done.code == 2
+    assert "--certificate with --suppress-below" in done.err
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_suppressed_run_is_verified_and_an_unmasked_cell_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     options = ("--suppress-below", 17, "--no-map", "-q")

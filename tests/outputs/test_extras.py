@@ -56,7 +56,7 @@ def test_figures_without_their_library_are_refused_before_solving_with_the_words
     )
     done = call("solve", small("kept") / "scenario.toml", "--with", "figures", "--out", tmp_path / "run")
     assert done.code == 2
-    assert "--with figures: matplotlib is not installed; pip install 'allocator[figures]'" in done.err
+    assert "--with figures: matplotlib is not installed; pip install matplotlib" in done.err
     assert list(tmp_path.iterdir()) == []
 
 
