@@ -55,9 +55,12 @@ def offline_chromium() -> Iterator[Any]:
 
 @contextmanager
 def opened(
-    browser: Any, file: Path, width: int = 1440, height: int = 1000, **options: Any
+    browser: Any, file: Path, width: int = 1440, height: int = 1000, *, fragment: str = "", **options: Any
 ) -> Iterator[Opened]:
-    """Yield the page of `file` in a window of that size, offline; `options` go to the browser context."""
+    """Yield the page of `file` in a window of that size, offline; `options` go to the browser context.
+
+    `fragment` is what stands behind the address, its ``#`` included.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": height}, offline=True, service_workers="block", **options
     )
@@ -80,7 +83,7 @@ def opened(
     page.on("pageerror", lambda error: seen.complaints.append(f"error: {error}"))
     page.on("dialog", dismiss)
     try:
-        page.goto(file.as_uri())
+        page.goto(file.as_uri() + fragment)
         page.wait_for_selector("html[data-ready=true]", timeout=10_000, state="attached")
         yield seen
     finally:

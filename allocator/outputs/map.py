@@ -20,6 +20,8 @@ from allocator.outputs.shading import plain, shading
 
 _Json = dict[str, Any]
 FOLDER, PAGE = "map_assets", "map.html"
+PROGRAMS = ("links", "search", "map")
+"""The page's own programs, in the order in which they run: the last one calls the others."""
 FOLIUM_ID = re.compile(r"\b(map|geo_json)_([0-9a-f]{32})")
 _OUTLINE = {"color": "#ffffff", "weight": 1, "fillColor": "#dfe5ea", "fillOpacity": 1}
 
@@ -41,9 +43,14 @@ def map_page(view: MapView) -> str:
         PAGE,
         words,
         data,
-        scripts={"leaflet": leaflet_program(), "folium": script, "page": page_asset(FOLDER, "map.js")},
+        scripts={"leaflet": leaflet_program(), "folium": script, **own_programs()},
         styles={"leaflet": leaflet_style(), "page": page_asset(FOLDER, "map.css")},
     )
+
+
+def own_programs() -> dict[str, str]:
+    """Return the text of each of the page's own programs, in the order in which they run."""
+    return {name: page_asset(FOLDER, f"{name}.js") for name in PROGRAMS}
 
 
 def page_words(view: MapView) -> dict[str, str | tuple[str, ...]]:
@@ -172,6 +179,7 @@ def page_data(
         made = shading(layer)
         sizes = [base.posts.get(layer.role, 0.0) if layer.role else base.fte for base in view.bases]
         layers.append({
+            "id": layer.id,
             "label": layer.label,
             "group": layer.group,
             "unit": layer.unit,

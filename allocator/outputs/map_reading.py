@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from allocator.outputs.map import FOLDER, PAGE, page_words
+from allocator.outputs.map import FOLDER, PAGE, PROGRAMS, own_programs, page_words
 from allocator.outputs.map_view import MapView
 from allocator.outputs.pages import BASE_FOLDER, as_text, fill, page_asset, policy
 
-SCRIPTS, STYLES = ("leaflet", "folium", "program"), ("shared_style", "leaflet_style", "page_style")
+SCRIPTS, STYLES = ("leaflet", "folium", *PROGRAMS), ("shared_style", "leaflet_style", "page_style")
 FREE = ("policy", "data", *SCRIPTS, *STYLES, "main_id", "inset_id")
 """Places of the template whose text is taken from the page: programs, styles, data, names of the two maps."""
 
@@ -32,7 +32,7 @@ def page_faults(view: MapView, page: str) -> Iterator[str]:
             yield "the page around the data is not the program's"
         return
     own = {
-        "program": page_asset(FOLDER, "map.js"),
+        **own_programs(),
         "shared_style": page_asset(BASE_FOLDER, "base.css"),
         "page_style": page_asset(FOLDER, "map.css"),
     }

@@ -144,7 +144,7 @@ MUTATIONS: dict[str, tuple[Change, str]] = {
     "a name": (row("areas", 1, "name", "Elsewhere"), "name: found Elsewhere"),
     "metadata": (metadata, 'areas.csv-metadata.json: dc:title: found "Other"'),
     "a shaded value of the map": (map_data(a_shaded_value), "Coverage: All roles: found"),
-    "a printed value of the map": (map_data(a_printed_value), 'layers[0].texts[0]: found "99 %"'),
+    "a printed value of the map": (map_data(a_printed_value), 'layers[coverage].texts[0]: found "99 %"'),
     "a sentence of the map": (map_data(a_sentence), "areas["),
     "the map's run": (page('<dd class="run">', '<dd class="run">0'), "map.html: run id"),
     "the map's title": (page("<h1>", "<h1>Not "), "map.html"),

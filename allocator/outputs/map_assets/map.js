@@ -335,7 +335,7 @@
       input.name = "layer";
       input.value = String(k);
       input.checked = k === 0;
-      input.addEventListener("change", () => { chosenLayer = k; paint(); say(titleOf(layer) + " is shown."); });
+      input.addEventListener("change", () => { show(k, chosenArea); say(titleOf(layer) + " is shown."); writeLink(k, chosenArea); });
       label.append(input, make("span", layer.label));
       groups.get(layer.group).append(label);
     });
@@ -504,6 +504,14 @@
     paintTable();
     paintPanel();
     say(i === null ? "No " + data.areaLabel + " is chosen." : areas[i].name + ": " + textOf(i) + ". Its figures are under the maps.");
+    writeLink(chosenLayer, i);
+  }
+
+  function show(layer, area) {
+    chosenLayer = layer;
+    chosenArea = area;
+    document.querySelectorAll("#layers input[type=radio]")[layer].checked = true;
+    paint();
   }
 
   /* A status line that is read out and not seen. */
@@ -558,5 +566,8 @@
     views.forEach((view) => view.paths.forEach((path) => path.closeTooltip()));
     if (chosenArea !== null) select(null);
   });
+  const parts = { ...data, rows: rows, select: select, show: show, say: say, titleOf: (k) => titleOf(data.layers[k]) };
+  window.mapSearch(parts);
+  const writeLink = window.mapLinks(parts);
   document.documentElement.dataset.ready = "true";
 })();
