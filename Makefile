@@ -15,6 +15,7 @@ test: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/oxlint --deny-warnings allocator
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 format: $(VENV)/installed-dev
