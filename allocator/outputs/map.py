@@ -14,13 +14,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import asinh, atan, degrees, isfinite, radians, sinh, tan
 from typing import Any
 
-from allocator.outputs.map_view import AreaPanel, BaseMarker, Fact, Inset, MapView, Section
+from allocator.outputs.map_view import AreaPanel, BaseMarker, Catchments, Fact, Inset, MapView, Section
 from allocator.outputs.pages import page_asset, render
 from allocator.outputs.shading import plain, shading
 
 _Json = dict[str, Any]
 FOLDER, PAGE = "map_assets", "map.html"
-PROGRAMS = ("links", "search", "map")
+PROGRAMS = ("links", "search", "catchments", "map")
 """The page's own programs, in the order in which they run: the last one calls the others."""
 FOLIUM_ID = re.compile(r"\b(map|geo_json)_([0-9a-f]{32})")
 _OUTLINE = {"color": "#ffffff", "weight": 1, "fillColor": "#dfe5ea", "fillOpacity": 1}
@@ -203,6 +203,7 @@ def page_data(
         "whole": _panel(view.whole) if view.whole else None,
         "layers": layers,
         "bases": [_base(base, codes) for base in view.bases],
+        "catchments": [_catchments(one, codes) for one in view.catchments],
         "inset": [[inset.south, inset.west], [inset.north, inset.east]] if inset else None,
         "attribution": list(view.attribution),
     }
@@ -236,6 +237,19 @@ def _base(base: BaseMarker, codes: list[str]) -> _Json:
         "area": codes.index(base.area) if base.area in codes else None,
         "facts": _pairs(base.facts),
     }
+
+
+def _catchments(one: Catchments, codes: list[str]) -> _Json:
+    hubs = [
+        {
+            "id": hub.id,
+            "name": hub.name,
+            "at": [hub.lat, hub.lon],
+            "serves": [[codes.index(to.area), to.hours, to.text] for to in hub.serves],
+        }
+        for hub in one.hubs
+    ]
+    return {"role": one.role, "label": one.label, "hubs": hubs}
 
 
 def _leaflet_file(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allocator.outputs.by_area import coverage_by_area
+from allocator.outputs.map_catchments import catchments
 from allocator.outputs.map_layers import map_layers
 from allocator.outputs.map_markers import base_markers
 from allocator.outputs.map_panels import area_panels, whole_section
@@ -40,6 +41,7 @@ def map_view(report: Report, run_id: str) -> MapView:
         attribution=tuple(line for line in geography.attribution.splitlines() if line.strip()),
         run_id=run_id,
         whole=AreaPanel("", geography.title, "", (whole_section(report),)),
+        catchments=catchments(report),
     )
 
 

@@ -115,6 +115,38 @@ class BaseMarker:
 
 
 @dataclass(frozen=True)
+class Serving:
+    """An area that a base serves: hours a year, travel included, and the same as text.
+
+    `hours` is None where the number is not told.
+    """
+
+    area: str
+    hours: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A base with a place, and the areas that it serves; `lat` and `lon` are degrees (WGS84)."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    serves: tuple[Serving, ...]
+
+
+@dataclass(frozen=True)
+class Catchments:
+    """Who serves whom in one role: a line from each base to each area that it serves."""
+
+    role: str
+    label: str
+    hubs: tuple[Hub, ...]
+
+
+@dataclass(frozen=True)
 class Inset:
     """A fixed part of the map, drawn again and larger; limits in degrees (WGS84)."""
 
@@ -162,6 +194,8 @@ class MapView:
         The part drawn larger, or None.
     whole
         The panel shown while no area is chosen; None leaves a hint there.
+    catchments
+        Lines from bases to the areas that they serve, one choice a role; none is shown at first.
     """
 
     title: str
@@ -179,6 +213,7 @@ class MapView:
     run_id: str
     inset: Inset | None = CENTRAL_BELT
     whole: AreaPanel | None = None
+    catchments: tuple[Catchments, ...] = ()
 
     def __post_init__(self) -> None:
         codes = {area.code for area in self.areas}

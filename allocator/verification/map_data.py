@@ -10,6 +10,7 @@ from typing import Any
 
 from allocator.scenario.statement import Driver, MultiplierByArea
 from allocator.verification.differences import Difference
+from allocator.verification.map_lines import line_differences
 from allocator.verification.post_rows import baseline_kind
 from allocator.verification.reckoning import Reckoning
 from allocator.verification.service_rows import posts_located
@@ -56,6 +57,7 @@ def map_differences(reckoning: Reckoning, page: str, run_id: str) -> Iterator[Di
         yield Difference(MAP_FILE, ": ".join(name), "", there, wanted)
     for name in sorted(set(found) & set(expected)):
         yield from _value_differences(": ".join(name), found[name], expected[name], areas)
+    yield from line_differences(reckoning, data, MAP_FILE)
 
 
 def _value_differences(layer: str, found: Any, expected: Values, areas: list[str]) -> Iterator[Difference]:
