@@ -20,8 +20,8 @@ from allocator.outputs.shading import plain, shading
 
 _Json = dict[str, Any]
 FOLDER, PAGE = "map_assets", "map.html"
-PROGRAMS = ("links", "search", "catchments", "map")
-"""The page's own programs, in the order in which they run: the last one calls the others."""
+PROGRAMS = ("catchments", "links", "search", "map")
+"""The page's own programs, in the order in which they run: the last one calls `links` and `search`."""
 FOLIUM_ID = re.compile(r"\b(map|geo_json)_([0-9a-f]{32})")
 _OUTLINE = {"color": "#ffffff", "weight": 1, "fillColor": "#dfe5ea", "fillOpacity": 1}
 
