@@ -510,7 +510,8 @@
   function show(layer, area) {
     chosenLayer = layer;
     chosenArea = area;
-    document.querySelectorAll("#layers input[type=radio]")[layer].checked = true;
+    const inputs = [...document.querySelectorAll("#layers input[type=radio]")];
+    inputs.find((input) => Number(input.value) === layer).checked = true; // layers of a group stand together
     paint();
   }
 
