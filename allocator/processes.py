@@ -89,7 +89,7 @@ def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
             yield pool
         except BrokenProcessPool:
             raise SolverError("a process that was solving a plan was ended from outside") from None
-        except BaseException:
+        except BaseException:  # Ctrl-C too must end the processes
             pool.shutdown(wait=False, cancel_futures=True)
             for child in active_children():
                 child.terminate()

@@ -13,9 +13,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from allocator.problem_reading import read_problem  # noqa: E402 - the checkout comes first
-from allocator.report import Report  # noqa: E402
-from allocator.run import run_problem  # noqa: E402
-from allocator.shipped import find_scenario  # noqa: E402
+from allocator.report import Report  # noqa: E402 - as above
+from allocator.run import run_problem  # noqa: E402 - as above
+from allocator.shipped import find_scenario  # noqa: E402 - as above
 
 PAGE = ROOT / "docs" / "fairness.md"
 BEGIN, END = "<!-- begin: python docs/fairness.py -->\n", "<!-- end -->\n"

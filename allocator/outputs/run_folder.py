@@ -104,7 +104,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], force: bool, stood: s
                     "run it again, or name another place with --out"
                 )
             _write_and_swap(folder, files)
-    except BaseException as error:
+    except BaseException as error:  # Ctrl-C too must leave no empty folder behind
         for parent in missing:
             with contextlib.suppress(OSError):  # not empty: another run is at work there
                 parent.rmdir()
@@ -170,7 +170,7 @@ def _swap(new: Path, folder: Path) -> None:
         folder.rename(aside)
         try:
             new.rename(folder)
-        except BaseException:
+        except BaseException:  # Ctrl-C too must put the old folder back
             aside.rename(folder)
             raise
         shutil.rmtree(aside, ignore_errors=True)

@@ -291,7 +291,7 @@ def test_a_rule_that_gives_way_only_becomes_easier(rule: Rule) -> None:
     )
     plan = solve(posed)
     service = Service(posed, plan.posts, plan.hours)
-    (movable,) = [found for found in movables(posed) if found.kind == rule.type]  # type: ignore[attr-defined]
+    (movable,) = [found for found in movables(posed) if found.kind == rule.type]  # type: ignore[attr-defined] # every rule has one
     elastic = movable.elastic
     eased = elastic.low if elastic.low < elastic.value else elastic.value + F(1, 2)
     after = repaired(posed, [movable.change(eased)])

@@ -96,7 +96,7 @@ def test_no_text_lies_on_another_or_off_the_page_at_3_and_13_and_32_areas(name: 
         assert len(texts) > 10
         for text, box in texts:
             assert box.x0 >= 0 and box.y0 >= 0, (figure_name, text)  # noqa: PT018 - one claim: on the page
-            assert box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1, (figure_name, text)  # noqa: PT018
+            assert box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1, (figure_name, text)  # noqa: PT018 - as above
         for (one, box), (other, second) in combinations(texts, 2):
             lower, upper = box.padded(-0.5), second.padded(-0.5)
             assert not lower.overlaps(upper), f"{figure_name}: {one!r} lies on {other!r}"

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from door import KEPT, call, report, small, small_report, snapshot
 
@@ -20,7 +21,6 @@ from allocator.outputs.workbook import NAME, differences, make, workbook_bytes, 
 from allocator.outputs.workbook_sheets import CUT, LONGEST_TEXT, SHORTHAND, SheetContent, workbook_sheets
 from allocator.solvers import Options
 
-openpyxl = pytest.importorskip("openpyxl")
 LOOKS = ("=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "http://x.y", "007", "_x0041_")
 FIRST_ROW = 4  # title, a line, the header
 
