@@ -111,7 +111,8 @@ KINDS: dict[str, tuple[str, ...]] = {
         "roles.investigator.bases='each-area'",
         "roles.investigator.baseline={by = 'demand', method = 'adams', posts = 7}",
         "rules=[{type = 'floor', roles = ['investigator'], fte = 1}, "
-        "{type = 'minimum_coverage', coverage = 0.5}, {type = 'fixed', roles = ['examiner'], bases = ['valley_lab']}]",
+        "{type = 'minimum_coverage', coverage = 0.5}, "
+        "{type = 'fixed', roles = ['examiner'], bases = ['valley_lab']}]",
     ),
     "by formula": ("fairness={formula = {by = 'cases'}}",),
     "by formula, against rules": (
