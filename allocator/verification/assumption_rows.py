@@ -24,7 +24,7 @@ def assumptions_sheet(facts: Facts) -> Sheet:
     rows = [
         (
             stated.key,
-            values.get(stated.key, ""),
+            values.get(stated.key),
             stated.kind,
             stated.source,
             str(stated.year) if stated.year is not None else "",
@@ -67,13 +67,12 @@ def reconciliation_sheet(facts: Facts) -> Sheet:
     demand, geography = facts.statement.demand, facts.geography
     named = demand.reconcile
     rows: list[tuple[str | Fraction | None, ...]] = []
-    totals = geography.national_totals if named is not None else ()
-    for total in sorted(totals, key=lambda total: total.period):
+    for total in sorted(geography.national_totals, key=lambda total: total.period):
         if named is None or total.total != named.total or total.period not in demand.periods:
             continue
         modelled = sum(
             (
-                driver.share * geography.counts.get((area, driver.source, total.period), Fraction(0))
+                driver.share * geography.counts[area, driver.source, total.period]
                 for driver in demand.drivers
                 if driver.id in named.drivers and isinstance(driver.source, str)
                 for area in facts.areas

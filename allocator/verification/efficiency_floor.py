@@ -52,8 +52,6 @@ def floor_differences(
 
 
 def _efficiency(facts: Facts) -> Fraction:
-    if facts.problem.locked_posts is not None:
-        return Fraction(0)
     asked = [
         each.efficiency for each in facts.statement.fairness.criteria if isinstance(each, EfficientCriterion)
     ]

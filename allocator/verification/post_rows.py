@@ -30,7 +30,7 @@ def posts_sheet(reckoning: Reckoning) -> Sheet:
     known = {role for role, _ in facts.problem.baseline}
     rows = []
     for (role, base), fte in sorted(shown.items()):
-        before = facts.problem.baseline.get((role, base), Fraction(0)) if role in known else None
+        before = facts.problem.baseline[role, base] if role in known else None
         items = _recorded_items(reckoning, role, base)
         rows.append((
             role,

@@ -73,14 +73,10 @@ def _levelled(amount: Fraction, weights: Posts, low: Posts, high: Posts) -> dict
     """Shares in proportion to weights between floors and caps: one level for all who touch neither."""
 
     def at(level: Fraction) -> dict[str, Fraction]:
-        return {
-            key: low[key] if not weight else min(max(level * weight, low[key]), high[key])
-            for key, weight in weights.items()
-        }
+        return {key: min(max(level * weight, low[key]), high[key]) for key, weight in weights.items()}
 
     turns = {limit / weights[key] for key in weights if weights[key] for limit in (low[key], high[key])}
-    levels = sorted(turns | {Fraction(0)})
-    below = max((level for level in levels if sum(at(level).values()) <= amount), default=Fraction(0))
+    below = max((level for level in turns if sum(at(level).values()) <= amount), default=Fraction(0))
     start = at(below)
     rising = [key for key in weights if weights[key] and low[key] <= below * weights[key] < high[key]]
     slope = sum(weights[key] for key in rising)

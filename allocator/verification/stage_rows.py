@@ -69,10 +69,8 @@ def _claims(stage: ClaimedStage, step: Step, status: str, file: str, name: str) 
 
 
 def _criteria(reckoning: Reckoning) -> Iterator[Step]:
-    """A stage for each criterion, or for each of its levels."""
+    """A stage for each criterion, or for each of its levels; with a formula there are none."""
     problem = reckoning.facts.problem
-    if problem.locked_posts is not None:
-        return
     for criterion in reckoning.facts.statement.fairness.criteria:
         for value in dict.fromkeys(criterion.value(problem, cast("Service", reckoning))):
             yield criterion.name, criterion.sense, value
@@ -81,9 +79,7 @@ def _criteria(reckoning: Reckoning) -> Iterator[Step]:
 def _tie_break(reckoning: Reckoning) -> Iterator[Step]:
     """What is settled after the criteria, unless one of them has settled it."""
     facts = reckoning.facts
-    formula = facts.problem.locked_posts is not None
-    criteria = () if formula else facts.statement.fairness.criteria
-    asked = {(each.name, each.looks_on(facts.problem)) for each in criteria}
+    asked = {(each.name, each.looks_on(facts.problem)) for each in facts.statement.fairness.criteria}
     if ("total_shortfall", "risk-coverage") not in asked:
         share = reckoning.risk_weighted_served / facts.risk_demand if facts.risk_demand else Fraction(0)
         yield "then_least_risk_weighted_shortfall", "max", share

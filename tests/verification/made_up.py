@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -70,6 +72,11 @@ year = 2024
 note = "two at each"
 
 [[assumptions]]
+key = "demand.periods"
+kind = "assumed"
+source = "the last two"
+
+[[assumptions]]
 key = "roles.analyst.hours_per_fte.gross"
 kind = "measured"
 source = "invented"
@@ -90,6 +97,7 @@ areas = ["HAR", "VAL"]
 type = "floor"
 """
 CHANGES = (
+    ("data/demand.csv", "ISL,cases,2024,18", "ISL,cases,2024,26"),
     ("scenario.toml", 'periods = ["2023", "2024"]', 'periods = ["2023", "2024"]\nhorizon_years = 2'),
     ("scenario.toml", '[[roles]]\nid = "investigator"\n', DRIVERS),
     ("scenario.toml", 'bases = "each-area"\nvisits_per_100_hours = 4\nbaseline = {by = "population", '
@@ -106,6 +114,30 @@ KINDS: dict[str, tuple[str, ...]] = {
     "kept efficient": (
         "fairness.criteria=[{id = 'coverage_gap', efficiency = 0.9}, "
         "{id = 'mean_difference', efficiency = 0.8}]",
+    ),
+    "a quiet area": (
+        "demand.drivers.referrals.source.total=0",
+        "demand.drivers.cases.recording_multiplier={default = {low = 1, central = 1.5, high = 2}, "
+        "areas = {ISL = {low = 0, central = 0, high = 0}}}",
+        "fairness.across='area-role'",
+    ),
+    "two drivers of one series": (
+        "demand.drivers.referrals.source='cases'",
+        "demand.drivers.referrals.share=0.25",
+        "demand.reconcile.drivers=['referrals', 'cases']",
+        "fairness.criteria=['least_movement', 'total_shortfall']",
+    ),
+    "nobody today": ("roles.examiner.baseline={}", "roles.investigator.baseline={}"),
+    "nobody on the Isle": (
+        "demand.drivers.follow_ups.hours_per_item={examiner = 4}",
+        "demand.drivers.referrals.hours_per_item={investigator = 5, analyst = 1}",
+        "roles.investigator.bases='each-area'",
+        "roles.investigator.baseline={}",
+        "rules=[{type = 'cap', roles = ['investigator'], bases = ['ISL'], fte = 0}]",
+    ),
+    "nothing to do": (
+        "demand.drivers.follow_ups.source.spread_by='population'",
+        *(f"demand.drivers.{driver}.share=0" for driver in ("cases", "follow_ups", "referrals")),
     ),
     "local staff": (
         "roles.investigator.bases='each-area'",
@@ -168,6 +200,12 @@ def claimed(kind: str = "all areas alike") -> ClaimedPlan:
 def references(kind: str = "all areas alike") -> ClaimedReferences:
     """The reference plans as the manifest states them."""
     return references_from(json.loads(files(kind)["manifest.json"]))
+
+
+def nine(value: Fraction) -> str:
+    """A number to nine decimals, without zeros at its end."""
+    text = format(Decimal(value.numerator) / Decimal(value.denominator), ".9f")
+    return text.rstrip("0").rstrip(".")
 
 
 def run_id(kind: str = "all areas alike") -> str:

@@ -37,6 +37,11 @@ def test_every_cell_is_reckoned_as_it_was_written(kind: str, name: str) -> None:
     written = list(csv.reader(io.StringIO(files(kind)[name].decode(), newline="")))
     assert [list(sheet.header), *map(list, sheet.rows)] == written
     assert sheet.file == name
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_row_is_named_by_as_many_cells_as_it_takes(name: str) -> None:
+    sheet = sheet_of("all areas alike", name)
     named = [len({row[:keys] for row in sheet.rows}) for keys in range(sheet.keys + 1)]
     assert named[-1] == len(sheet.rows) > named[-2]
 

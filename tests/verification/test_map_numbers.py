@@ -69,7 +69,7 @@ def header(table: str) -> tuple[str, ...]:
 def test_how_far_demand_may_lie_is_by_hand_what_the_multipliers_say() -> None:
     """Only the cases have a range; referrals and follow-ups are spread by people and cases, not by hours."""
     widths = layers()["Demand", "How far it may lie"]
-    cases, follow_ups = {"HAR": 120, "ISL": 16, "VAL": 68}, F(90) / 2 * F(11, 10) ** 2
+    cases, follow_ups = {"HAR": 120, "ISL": 20, "VAL": 68}, F(90) / 2 * F(11, 10) ** 2
     ends = {"HAR": (F(1), F(5, 4), F(3, 2)), "ISL": (F(1), F(5, 4), F(3, 2)), "VAL": (F(9, 10), F(1), F(2))}
     people = {"HAR": F(180, 300), "ISL": F(20, 300), "VAL": F(100, 300)}
 

@@ -8,11 +8,12 @@ from fractions import Fraction as F  # noqa: N817 - these pages are full of them
 
 import pytest
 
+from allocator.rules import CrossTrained
 from allocator.verification.differences import Difference
 from allocator.verification.facts import Facts
 from allocator.verification.plan_checks import broken_rules, formula_differences, place_differences
 from allocator.verification.reckoning import Reckoning
-from allocator.verification.shared_posts import SharedPosts, lent_differences, lent_hours
+from allocator.verification.shared_posts import SharedPosts, lent_differences, lent_hours, shared_posts
 from allocator.verification.staff import Staff
 from tests.verification.made_up import KINDS, facts, reckoned, solved
 
@@ -116,12 +117,11 @@ def test_a_rule_that_is_broken_is_told_with_its_limit() -> None:
 # --- posts that two roles share, by hand -------------------------------------------------------------
 
 
-def staff(role: str, hours_per_post: int) -> Staff:
-    stands_in = {base: base for base in "PQ"}
-    return Staff(role, F(3), F(1), F(hours_per_post), "regional", stands_in, {})
+def staff(role: str, hours_per_post: F, tier: str = "regional", **stands_in: str) -> Staff:
+    return Staff(role, F(3), F(1), F(hours_per_post), tier, stands_in or {"P": "P", "Q": "Q"}, {})
 
 
-BOTH = {"a": staff("a", 10), "b": staff("b", 20)}
+BOTH = {"a": staff("a", F(10)), "b": staff("b", F(20))}
 JOINT = SharedPosts("a+b", F(2), F(1), "regional", ("a", "b"), {"P": "P", "Q": "Q"})
 OWN: Posts = {("a", "P"): F(1), ("a", "Q"): F(1), ("b", "P"): F(1), ("b", "Q"): F(0),
               ("a+b", "P"): F(2), ("a+b", "Q"): F(0)}  # fmt: skip
@@ -170,6 +170,18 @@ def test_own_posts_may_not_stand_idle() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("deployed", "told_as"), [(F(10), "10"), (F("10.1234564") - F(1, 10**12), "10.123456399999")]
+)
+def test_idle_hours_are_told_in_millionths_or_as_many_decimals_as_differ(deployed: F, told_as: str) -> None:
+    other = {**BOTH, "a": staff("a", F("10.1234564"))}
+    hours = by_place({**DEPLOYED, ("a", "Q", "A"): deployed})
+    found = [each for each in lent_differences(JOINT, other, OWN, hours, "f") if each.row == "a, Q"]
+    assert found == [
+        Difference("f", "a, Q", "deployed hours", told_as, "at least 10.123456, the hours of its own posts")
+    ]
+
+
 def test_who_has_no_posts_anywhere_has_no_hours() -> None:
     assert lent({}, {}) == []
     assert lent({("a", "P", "A"): F(10)}, {}) == [
@@ -201,3 +213,29 @@ def test_the_same_facts_without_the_rule_leave_no_place_for_shared_posts() -> No
     ))  # fmt: skip
     rows = {each.row for each in told(of=alone) if each.expected == "no such place"}
     assert rows == {"examiner+investigator, harbour_lab", "examiner+investigator, valley_lab"}
+
+
+LOCAL = staff("r", F(1), "local", A="A", B="B", C="C")
+REGIONAL = staff("s", F(1), "regional", A="B", B="A", D="C")
+POOL_STAFF = staff("p", F(1), "pool", pool="")
+
+
+@pytest.mark.parametrize(
+    ("pair", "allowed", "tier", "stands_in"),
+    [
+        ((LOCAL, REGIONAL), "ABCD", "regional", {"A": "B", "B": "A"}),  # where the named bases stand
+        ((REGIONAL, LOCAL), "ABCD", "regional", {"A": "B", "B": "A"}),
+        ((LOCAL, REGIONAL), "AD", "regional", {"A": "B"}),
+        ((LOCAL, LOCAL), "AC", "local", {"A": "A", "C": "C"}),
+        ((REGIONAL, REGIONAL), "AD", "regional", {"A": "B", "D": "C"}),
+        ((POOL_STAFF, POOL_STAFF), ["pool"], "pool", {"pool": ""}),
+    ],
+)
+def test_shared_posts_stand_at_the_bases_that_both_roles_have(
+    pair: tuple[Staff, Staff], allowed: str, tier: str, stands_in: dict[str, str]
+) -> None:
+    one, other = replace(pair[0], role="x", post_size=F(1, 2)), replace(pair[1], role="w")
+    rule = CrossTrained.model_validate({"type": "cross_trained", "roles": ["x", "w"], "posts": 2})
+    found = shared_posts(rule, {"x": one, "w": other}, list(allowed))
+    assert found == SharedPosts("w+x", F(2), F(1, 2), tier, ("w", "x"), stands_in)
+    assert found.bases == tuple(sorted(stands_in))

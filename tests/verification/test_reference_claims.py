@@ -19,7 +19,7 @@ from allocator.verification.references import (
     references_from,
 )
 from allocator.verification.stage_rows import AGREEMENT
-from tests.verification.made_up import KINDS, facts, files, reckoned, references
+from tests.verification.made_up import KINDS, facts, files, nine, reckoned, references, solved
 
 MOST, BEST = "total_shortfall", "largest_shortfall"
 
@@ -126,10 +126,11 @@ def test_a_bound_may_be_apart_by_the_agreed_part_of_all_there_is(criterion: str)
     assert scale >= 1
     for apart in (AGREEMENT * scale, -AGREEMENT * scale):
         assert told(with_plan(criterion, bound=true + apart)) == []
-        found = told(with_plan(criterion, bound=true + apart * F(1001, 1000)))
-        assert [(each.row, each.column) for each in found][:1] == [("", "bound")]
-        assert abs(F(found[0].expected) - true) <= F(1, 10**9)
-        assert abs(F(found[0].found) - true - apart * F(1001, 1000)) <= F(1, 10**9)
+        beyond = true + apart * F(1001, 1000)
+        name = f"manifest.json: references: {criterion}"
+        assert told(with_plan(criterion, bound=beyond))[:1] == [
+            Difference(name, "", "bound", nine(beyond), nine(true))
+        ]
 
 
 def test_a_bound_that_the_plan_itself_passes_is_named() -> None:
@@ -141,10 +142,35 @@ def test_a_bound_that_the_plan_itself_passes_is_named() -> None:
     worse = with_plan(BEST, value=references().plans[BEST].value, bound=own - F(1, 1000))
     found = told(worse)
     assert found[-1].column == "bound"
-    value, _, rest = found[-1].expected.partition(" ")
-    assert abs(F(value) - own) <= F(1, 10**9)
-    assert rest == "or more"
-    assert abs(F(found[-1].found) - own + F(1, 1000)) <= F(1, 10**9)
+    assert found[-1] == Difference(
+        f"manifest.json: references: {BEST}", "", "bound", nine(own - F(1, 1000)), f"{nine(own)} or more"
+    )
+
+
+def test_a_plan_may_pass_a_bound_by_the_agreed_part() -> None:
+    own, scale = reckoned().risk_weighted_served, facts().risk_demand
+    for part, columns in ((F(1, 2), {"value"}), (F(3, 2), {"value", "bound"})):
+        near = own - AGREEMENT * scale * part
+        assert {each.column for each in told(with_plan(MOST, value=near, bound=near))} == columns
+
+
+def test_without_work_there_is_no_smallest_coverage_and_bounds_agree_in_hours() -> None:
+    kind = "nothing to do"
+    plan = ClaimedPlan(F(1, 3), F(1, 3), solved(kind).plan.posts, solved(kind).plan.hours)
+    stated = replace(references(kind), plans={BEST: plan})
+    name = f"manifest.json: references: {BEST}"
+    assert told(stated, kind) == [Difference(name, "", "value", "0.333333333", "no value")]
+    for apart, columns in ((AGREEMENT, []), (AGREEMENT * F(3, 2), ["bound"])):
+        none = replace(plan, value=F(0), bound=apart)
+        found = told(replace(stated, plans={MOST: none}), kind)
+        assert [each.column for each in found] == columns
+
+
+def test_each_plan_is_held_whatever_is_wrong_with_another() -> None:
+    stated = references()
+    impossible = {name: replace(plan, posts={}) for name, plan in stated.plans.items()}
+    files_named = {each.file for each in told(replace(stated, plans=impossible))}
+    assert files_named == {f"manifest.json: references: {name}" for name in (MOST, BEST)}
 
 
 def test_places_that_are_none_are_named_and_nothing_else_of_that_plan() -> None:

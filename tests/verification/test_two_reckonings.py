@@ -229,6 +229,7 @@ def test_decimals_of_a_scenario_are_worded_alike() -> None:
         "a": [{"id": "x", "v": 0.1, "w": True}, {"type": "cap"}, {"type": "cap", "fte": 1e-7}],
         "b": [1, 2.0],
         "c": "t",
+        "d": {"x": [True, "y"]},
         "assumptions": [{"key": "k"}],
         "e": float(Decimal("1E+20")),
     }
