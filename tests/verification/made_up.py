@@ -126,6 +126,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "demand.drivers.referrals.share=0.25",
         "demand.reconcile.drivers=['referrals', 'cases']",
         "fairness.criteria=['least_movement', 'total_shortfall']",
+        "rules=[{type = 'change_limit', loss_share = 0.5}]",
     ),
     "nobody today": ("roles.examiner.baseline={}", "roles.investigator.baseline={}"),
     "nobody on the Isle": (
@@ -139,6 +140,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "demand.drivers.follow_ups.source.spread_by='population'",
         *(f"demand.drivers.{driver}.share=0" for driver in ("cases", "follow_ups", "referrals")),
     ),
+    "kept wholly efficient": ("fairness.criteria=[{id = 'coverage_gap', efficiency = 1}]",),
     "local staff": (
         "roles.investigator.bases='each-area'",
         "roles.investigator.baseline={by = 'demand', method = 'adams', posts = 7}",
@@ -149,7 +151,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "by formula": ("fairness={formula = {by = 'cases'}}",),
     "by formula, against rules": (
         "fairness={formula = {by = 'baseline'}}",
-        "rules=[{id = 'half', type = 'minimum_coverage', coverage = 0.5}, "
+        "rules=[{id = 'half', type = 'minimum_coverage', coverage = 0.50000000049}, "
+        "{id = 'nine', type = 'fixed', bases = ['harbour_lab'], together = true, fte = 9}, "
+        "{id = 'roof', type = 'cap', roles = ['investigator'], fte = 9}, "
         "{id = 'most', type = 'minimum_coverage', coverage = 0.8, areas = ['ISL']}, "
         "{type = 'cross_trained', roles = ['investigator', 'examiner'], posts = 2}]",
     ),

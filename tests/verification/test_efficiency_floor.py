@@ -14,7 +14,8 @@ from allocator.verification.references import ClaimedReferences
 from tests.verification.made_up import KINDS, claimed, facts, reckoned, references
 
 KIND = "kept efficient"
-OTHERS = [kind for kind in KINDS if kind != KIND]
+WHOLLY = "kept wholly efficient"
+OTHERS = [kind for kind in KINDS if kind not in (KIND, WHOLLY)]
 
 
 def told(plan: ClaimedPlan, kind: str = KIND, stated: ClaimedReferences | None = None) -> list[Difference]:

@@ -15,7 +15,7 @@ from allocator.verification.plan_checks import broken_rules, formula_differences
 from allocator.verification.reckoning import Reckoning
 from allocator.verification.shared_posts import SharedPosts, lent_differences, lent_hours, shared_posts
 from allocator.verification.staff import Staff
-from tests.verification.made_up import KINDS, facts, reckoned, solved
+from tests.verification.made_up import KINDS, facts, nine, reckoned, solved
 
 Posts = Mapping[tuple[str, str], F]
 Hours = Mapping[tuple[str, str, str], F]
@@ -111,6 +111,18 @@ def test_a_rule_that_is_broken_is_told_with_its_limit() -> None:
     moved = Reckoning(facts(), {**plan.posts, cell: F(8), other: F(0)}, plan.hours)
     assert list(broken_rules(facts(), moved, "f")) == [
         Difference("f", "investigator:valley_lab", "rule floor", "0", ">= 1")
+    ]
+
+
+def test_every_rule_that_is_broken_is_told_in_nine_decimals() -> None:
+    kind = "by formula, against rules"
+    senses = {"half": ">=", "most": ">=", "nine": "="}
+    broken = [row[:4] for row in solved(kind).table("rules").rows if row[4] < 0]
+    assert {row[0] for row in broken} == set(senses)
+    found = list(broken_rules(facts(kind), reckoned(kind), "f"))
+    assert sorted(found, key=lambda each: (each.column, each.row)) == [
+        Difference("f", scope, f"rule {rule}", nine(value), f"{senses[rule]} {nine(limit)}")
+        for rule, scope, limit, value in broken
     ]
 
 
