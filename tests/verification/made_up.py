@@ -128,7 +128,11 @@ KINDS: dict[str, tuple[str, ...]] = {
         "fairness.criteria=['least_movement', 'total_shortfall']",
         "rules=[{type = 'change_limit', loss_share = 0.5}]",
     ),
-    "nobody today": ("roles.examiner.baseline={}", "roles.investigator.baseline={}"),
+    "nobody today": (
+        "demand.drivers.cases.recording_multiplier={default = 1.25, areas = {VAL = 1}}",
+        *(f"roles.{role}.baseline={{}}" for role in ("examiner", "investigator")),
+        *(f"roles.{role}.visits_per_100_hours=0" for role in ("examiner", "investigator")),
+    ),
     "nobody on the Isle": (
         "demand.drivers.follow_ups.hours_per_item={examiner = 4}",
         "demand.drivers.referrals.hours_per_item={investigator = 5, analyst = 1}",
