@@ -142,6 +142,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "nothing to do": (
         "demand.drivers.follow_ups.source.spread_by='population'",
+        "roles.investigator.bases='each-area'",
+        "roles.investigator.baseline={by = 'demand', method = 'adams', posts = 0}",
+        "rules=[]",
         *(f"demand.drivers.{driver}.share=0" for driver in ("cases", "follow_ups", "referrals")),
     ),
     "kept wholly efficient": ("fairness.criteria=[{id = 'coverage_gap', efficiency = 1}]",),
