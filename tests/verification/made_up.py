@@ -126,7 +126,8 @@ KINDS: dict[str, tuple[str, ...]] = {
         "demand.drivers.referrals.share=0.25",
         "demand.reconcile.drivers=['referrals', 'cases']",
         "fairness.criteria=['least_movement', 'total_shortfall']",
-        "rules=[{type = 'change_limit', loss_share = 0.5}]",
+        "rules=[{type = 'supply', roles = ['examiner'], sense = '<='}, "
+        "{type = 'supply', roles = ['investigator'], fte = 8}, {type = 'change_limit', loss_share = 0.5}]",
     ),
     "nobody today": (
         "demand.drivers.cases.recording_multiplier={default = 1.25, areas = {VAL = 1}}",

@@ -62,6 +62,45 @@ def test_hours_go_only_where_a_base_reaches_and_only_above_zero() -> None:
     assert told(hours=hours_with(nowhere, F(1)))[0].column == "service"
 
 
+def test_a_link_may_have_part_of_an_hour_and_less_than_none_is_told_in_millionths() -> None:
+    assert [each.column for each in told(hours=hours_with(POOL_HOURS, F(1, 2)))] == ["deployed hours"]
+    less, least = (told(hours=hours_with(POOL_HOURS, F(number, 10**7)))[0] for number in (-14, -4))
+    assert less == Difference("a file", "analyst, pool, HAR", "service", "-0.000001", "hours above 0")
+    assert least == Difference("a file", "analyst, pool, HAR", "service", "0", "hours above 0")
+
+
+def test_a_place_that_is_none_hides_no_other() -> None:
+    posts = {**posts_with(("abc", "nowhere"), F(1)), POOL: F(1, 4)}
+    assert [(each.row, each.column) for each in told(posts)] == [
+        ("abc, nowhere", "posts"), ("analyst, pool", "fte"), ("analyst, pool", "deployed hours")
+    ]  # fmt: skip
+
+
+def test_posts_are_told_in_nine_decimals() -> None:
+    posts = dict(solved("by formula").plan.posts)
+    cell = ("investigator", "valley_lab")
+    whole = facts("by formula")
+    locked = replace(whole, problem=replace(whole.problem, locked_posts={**posts, cell: F(1, 3)}))
+    assert list(formula_differences(locked, {**posts, cell: F(2, 3)}, "f")) == [
+        Difference("f", "investigator, valley_lab", "fte", "0.666666667", "0.333333333, by the formula")
+    ]
+    in_parts = replace(
+        whole,
+        scenario=replace(
+            whole.scenario,
+            statement=whole.statement.model_copy(
+                update={
+                    "roles": tuple(
+                        role.model_copy(update={"post_size": F(0)}) for role in whole.statement.roles
+                    )
+                }
+            ),
+        ),
+    )
+    (found,) = place_differences(in_parts, {**posts, POOL: F(2, 3)}, solved("by formula").plan.hours, "f")
+    assert found.expected.endswith("the hours of 0.666666667 posts")
+
+
 def test_all_hours_of_all_posts_are_deployed_to_the_last_fraction() -> None:
     plan, apart = solved().plan, F(1, 10**12)
     own = plan.posts[POOL] * facts().staff["analyst"].hours_per_post

@@ -55,6 +55,10 @@ FORMULAS = {
     "shared posts by nothing": (
         "fairness={formula = {by = 'baseline'}}", f"rules=[{SHARED}]", *NOBODY_TODAY,
     ),
+    "one role with nothing": (
+        "fairness={formula = {by = 'baseline'}}", "roles.examiner.posts=0",
+        "roles.examiner.baseline={harbour_lab = 0, valley_lab = 0}",
+    ),
     "a pool without posts today": (
         "fairness={formula = {by = 'baseline'}}", "roles.examiner.bases='pool'",
         "roles.examiner.baseline={pool = 0}",
@@ -94,6 +98,19 @@ def test_posts_of_a_formula_are_believed_and_no_others(name: str) -> None:
             f"{base} {fte}" for (of, base), fte in (other.locked_posts or {}).items() if of == role
         )
         assert told[0].expected.startswith("shares by ")
+
+
+def test_posts_for_nothing_and_no_posts_for_something_are_refused() -> None:
+    problem = posed(*FORMULAS["one role with nothing"])
+    cells = ("examiner", "valley_lab"), *(("investigator", area) for area in ("HAR", "ISL", "VAL"))
+    for changes, role, found in (
+        ({cells[0]: F(1)}, "examiner", "harbour_lab 0, valley_lab 1"),
+        (dict.fromkeys(cells[1:], F(0)), "investigator", "HAR 0, ISL 0, VAL 0"),
+    ):
+        other = replace(problem, locked_posts={**(problem.locked_posts or {}), **changes})
+        assert list(posed_differences(facts_of(other))) == [
+            Difference("the posed problem", role, "posts by formula", found, "shares by baseline")
+        ]
 
 
 def test_posts_of_a_formula_that_nobody_asked_for_are_refused() -> None:
