@@ -85,6 +85,19 @@ def test_line_feeds_within_a_cell_are_its_own() -> None:
     assert told("key,note", 'a,"one\ntwo"', 'b,"say ""x"", then"', of=notes) == []
 
 
+def test_carriage_returns_within_a_cell_are_told_there() -> None:
+    notes = sheet("notes", 1, {"key": None, "note": None}, [("a", "one\ntwo")])
+    assert told("key,note", 'a,"one\r\ntwo"', of=notes) == [
+        Difference("notes.csv", "a", "note", "one\r\ntwo", "one\ntwo")
+    ]
+
+
+def test_rows_of_one_name_are_held_in_their_order() -> None:
+    twice = sheet("twice", 1, {"key": None, "number": 0}, [("a", 1), ("a", 2)])
+    assert told("key,number", "a,1", "a,2", of=twice) == []
+    assert told("key,number", "a,1", "a,3", of=twice) == [Difference("twice.csv", "a", "number", "3", "2")]
+
+
 def test_what_is_no_table_is_told() -> None:
     (found,) = sheet_differences(POSTS, b"role\xff")
     assert (found.file, found.row, found.column, found.expected) == (
