@@ -42,7 +42,9 @@ def show_table(
         )
     for row in rows:
         table.add_row(*(Text(printable(cell)) for cell in row))
-    console.print(table)
+    with console.capture() as shown:  # rich would end the program where nobody reads on
+        console.print(table)
+    click.echo(shown.get(), nl=False)
 
 
 @contextmanager

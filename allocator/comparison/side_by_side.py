@@ -69,7 +69,14 @@ class Comparison:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """What every output must carry, over all plans."""
-        return tuple(dict.fromkeys(note for entry in self.plans for note in entry.notes))
+        bearers: dict[str, list[str]] = {}
+        for entry in self.plans:
+            for note in dict.fromkeys(entry.notes):
+                bearers.setdefault(note, []).append(entry.name)
+        return tuple(
+            note if len(names) == len(self.plans) else f"{', '.join(names)}: {note}"
+            for note, names in bearers.items()
+        )
 
     @cached_property
     def same_posts(self) -> list[tuple[str, ...]]:

@@ -21,6 +21,19 @@ PATTERNS = {
     VARIANT_PATTERN: "at most 40 small letters a-z, digits, '_' or '-'",
 }
 """What a text may be, by the pattern that it must match."""
+LIST, TABLE = "a list in brackets", "a table of keys"
+SORTS = {
+    "tuple_type": LIST,
+    "list_type": LIST,
+    "dict_type": TABLE,
+    "model_type": TABLE,
+    "model_attributes_type": TABLE,
+    "string_type": "a text in quotation marks",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+}
+"""What sort of value stands in a place, by the name that pydantic gives to any other."""
 
 
 def faults_of(error: ValidationError, merged: Merged) -> list[Fault]:
@@ -49,11 +62,20 @@ def _fault(detail: dict[str, Any], merged: Merged) -> Fault:
         return Fault(where, f"an entry without {key!r}", f"a table with the key {key!r}")
     if kind == "string_pattern_mismatch" and isinstance(found, str):
         return Fault(where, _shown(found), PATTERNS.get(detail["ctx"]["pattern"], "other letters"))
+    if kind in SORTS:
+        return Fault(where, _shown(found), SORTS[kind], _sort_hint(SORTS[kind], found, place))
     message = str(detail["msg"])
     if message.startswith("found ") and "; allowed: " in message:
         said, _, allowed = message.removeprefix("found ").partition("; allowed: ")
         return Fault(where, said, allowed, _percent_hint(found, allowed))
     return Fault(where, _shown(found), message[0].lower() + message[1:])
+
+
+def _sort_hint(sort: str, found: Any, place: Place) -> str:
+    """How a list is written by somebody who wrote one table, or one text."""
+    if sort is LIST and isinstance(found, dict):
+        return f"write [[{'.'.join(place)}]], in two brackets, above each entry"
+    return f'write ["{found}"]' if sort is LIST and isinstance(found, str) else ""
 
 
 def _percent_hint(found: Any, allowed: str) -> str:

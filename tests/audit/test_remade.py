@@ -71,7 +71,10 @@ def run_with(*options: str) -> Path:
     ("options", "expected"),
     [
         ((), Options()),
-        (("--time-limit", "60", "--solver-option", "random_seed=7"), Options("highs", 60.0, {"random_seed": 7})),
+        (
+            ("--time-limit", "60", "--solver-option", "random_seed=7"),
+            Options("highs", 60.0, {"random_seed": 7}),
+        ),
         (("--certificate", "--no-map"), Options(certificate=True)),
     ],
 )  # fmt: skip

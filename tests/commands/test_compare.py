@@ -262,6 +262,15 @@ def test_a_run_folder_says_what_its_report_says() -> None:
         assert read_run(read) == entry_of(report(name))
 
 
+def test_a_note_that_is_not_of_all_plans_says_of_which() -> None:
+    plans = [
+        replace(entry_of(small_report()), notes=notes) for notes in (("x", "y"), ("y", "z", "z"), ("x", "y"))
+    ]
+    compared = Comparison(numbered(plans))
+    first, second, third = (plan.name for plan in compared.plans)
+    assert compared.notes == (f"{first}, {third}: x", "y", f"{second}: z")
+
+
 def test_set_does_not_silently_pass_over_a_run_folder(three: Path) -> None:
     call("solve", three, "-q", "--no-map", "--out", "run")
     done = call("compare", "run", three, "--set", "roles.investigator.posts=9", "--json")

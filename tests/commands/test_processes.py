@@ -72,8 +72,12 @@ def test_nothing_is_coloured_off_a_terminal_or_under_no_color(tmp_path: Path, sc
     assert plain.stdout == no_color.stdout
 
 
-@pytest.mark.parametrize("arguments", [["list"], ["--help"], ["schema"], ["check", "fair"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["list"], ["--help"], ["schema"], ["check", "fair"], ["compare", "g/scenario.toml", "efficient"]],
+)
 def test_a_reader_that_leaves_early_is_no_failure(tmp_path: Path, arguments: list[str]) -> None:
+    three_areas(tmp_path / "g")
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
