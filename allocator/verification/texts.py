@@ -40,7 +40,7 @@ def number_text(value: Fraction | int, decimals: int) -> str:
     """
     rounded = half_even(value, decimals)
     whole, rest = divmod(abs(rounded), 1)
-    digits = f"{int(rest * 10**decimals):0{decimals}d}".rstrip("0") if rest else ""
+    digits = f"{int(rest * 10**decimals):0{decimals}d}".rstrip("0")
     sign = "-" if rounded < 0 else ""
     return f"{sign}{whole}.{digits}" if digits else f"{sign}{whole}"
 
@@ -72,7 +72,7 @@ def text_of(cell: Cell, decimals: int | None) -> str:
     if not isinstance(cell, str):
         return number_text(cell, decimals or 0)
     lines = "\n".join(cell.replace("\r\n", "\n").split("\r"))
-    if lines[:1] and lines[0] in RISKY and not _is_negative_number(lines):
+    if lines and lines[0] in RISKY and not _is_negative_number(lines):
         return f"'{lines}"
     return lines
 

@@ -109,7 +109,7 @@ def test_wrong_drops_are_all_told_with_the_nearest_id(write: Write, faults_of: F
 def test_an_id_that_is_no_text_is_told(write: Write, faults_of: Faults, value: str) -> None:
     write()
     path = write(name="child.toml", text=f'extends = "base.toml"\n[[roles]]\nid = {value}\nposts = 1\n')
-    assert any(fault.where.endswith(".id") and "string" in fault.allowed for fault in faults_of(path))
+    assert any(fault.where.endswith(".id") and "text" in fault.allowed for fault in faults_of(path))
 
 
 def test_lists_of_plain_values_replace(child: Child) -> None:

@@ -44,8 +44,8 @@ def test_without_a_criterion_that_asks_or_without_hours_there_is_no_floor() -> N
 
 @pytest.mark.parametrize("kind", OTHERS)
 def test_hours_that_nobody_asked_to_keep_are_named(kind: str) -> None:
-    plan = replace(claimed(kind), most_hours=F(5, 2))
-    assert told(plan, kind) == [Difference("plan.json", "", "most_hours", "2.5", "")]
+    plan = replace(claimed(kind), most_hours=F(4, 3))
+    assert told(plan, kind) == [Difference("plan.json", "", "most_hours", "1.333333333", "")]
 
 
 def test_other_hours_than_the_reference_plan_meets_are_named_with_the_decimals_that_tell_them_apart() -> None:
@@ -67,6 +67,11 @@ def test_hours_without_a_reference_plan_are_named() -> None:
     assert told(plan, stated=none) == [
         Difference("plan.json", "", "most_hours", "1.75", "V* of a reference plan")
     ]
+    nearly_one = F(1) + F(1, 10**12)  # told apart from nothing, not from another number
+    assert told(replace(plan, most_hours=nearly_one), stated=none)[0].found == "1"
+    one = replace(references(KIND).plans["total_shortfall"], value=nearly_one)
+    stated = replace(none, plans={"total_shortfall": one})
+    assert told(replace(plan, most_hours=None), stated=stated)[0].expected == "1"
     assert told(replace(plan, most_hours=None), stated=none) == [
         Difference("plan.json", "", "most_hours", "", "V* of a reference plan")
     ]
@@ -79,15 +84,15 @@ def test_a_floor_that_is_not_kept_is_told_in_shares() -> None:
     exactly = replace(references(KIND).plans["total_shortfall"], value=just)
     stated = replace(references(KIND), plans={"total_shortfall": exactly})
     assert told(replace(claimed(KIND), most_hours=just), stated=stated) == []
-    above = just + F(1, 10**9) * all_of_it
+    above = just + F(1, 10**14) * all_of_it
     stated = replace(stated, plans={"total_shortfall": replace(exactly, value=above)})
     (difference,) = told(replace(claimed(KIND), most_hours=above), stated=stated)
     assert (difference.file, difference.row, difference.column) == (
         "plan.json", "together", "rule efficiency:floor"
     )  # fmt: skip
     met = reckoning.risk_weighted_served / all_of_it
-    assert abs(F(difference.found) - met) < F(1, 10**9)
+    assert abs(F(difference.found) - met) < F(1, 10**14)
     sense, _, floor = difference.expected.partition(" ")
     assert sense == ">="
-    assert abs(F(floor) - F(9, 10) * above / all_of_it) < F(1, 10**9)
+    assert abs(F(floor) - F(9, 10) * above / all_of_it) < F(1, 10**14)
     assert difference.found != floor

@@ -9,6 +9,7 @@ from fractions import Fraction as F  # noqa: N817 - these pages are full of them
 import pytest
 
 from allocator.sources.geography import Area
+from allocator.verification.coverage import smallest_coverage
 from allocator.verification.facts import Facts
 from allocator.verification.measure_rows import area_access_hours, measures_sheet
 from allocator.verification.reckoning import Reckoning
@@ -192,5 +193,6 @@ def test_without_work_there_is_nothing_to_give_up() -> None:
     found = rows(reckoned(kind), references(kind))
     assert found["price_of_efficiency", "all"] == ("", "share", "no demand")
     assert found["gini", "all"] == ("", "share", "no demand")
+    assert [smallest_coverage(reckoned(kind), across) for across in ("area", "area-role")] == [None, None]
     assert found["theil_unweighted", "all"] == ("", "index", "no demand")
     assert found["coverage_total", "area:HAR"] == ("", "share", "no demand")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction as F  # noqa: N817 - these pages are full of them
 
 import pytest
@@ -73,6 +74,14 @@ def test_a_pool_stands_nowhere_and_reaches_every_area_without_travel() -> None:
     analyst = found("analyst", visits_per_100_hours=F(5))
     assert (analyst.tier, analyst.stands_in, analyst.bases) == ("pool", {"pool": ""}, ("pool",))
     assert analyst.case_share == {("pool", area): 1 for area in CASES}
+
+
+def test_a_base_by_the_name_of_a_pool_is_another_place() -> None:
+    inputs = facts()
+    stated = next(each for each in inputs.statement.roles if each.id == "analyst")
+    near = replace(inputs.geography, travel={"": {("pool", area): F(5) for area in CASES}})
+    driving = stated.model_copy(update={"visits_per_100_hours": F(5)})
+    assert set(staff(driving, near, "").case_share.values()) == {1}
 
 
 def test_laboratories_reach_every_area_and_lose_what_they_drive() -> None:
