@@ -35,8 +35,9 @@ def formulation_lines(problem: Problem) -> list[str]:
     assert setting is not None
     statement = setting.scenario.statement
     lines = [f"{statement.title} ({setting.scenario.name})", ""]
+    counted, title = f"{len(problem.areas)} {setting.geography.areas_label}", setting.geography.title
     lines.append(
-        f"Data: {setting.geography.title}, {len(problem.areas)} {setting.geography.areas_label}; "
+        f"Data: {title if title.endswith(counted) else f'{title}, {counted}'}; "
         f"demand of {', '.join(statement.demand.periods)}"
         + (f", grown by {statement.demand.horizon_years} years" if statement.demand.horizon_years else "")
     )
@@ -55,7 +56,7 @@ def formulation_lines(problem: Problem) -> list[str]:
         lines.append(f"  {driver.id}: {float(items):,.1f} items; {float(driver.risk_weight):g}")
     lines += ["", "Rules:"]
     for rule in problem.rules:
-        lines.append(f"  {rule.name}: {rule.rule.summary}; {len(rule.cells)} places")
+        lines.append(f"  {rule.name}: {rule.rule.summary}; {len(rule.cells)} place{'' if len(rule.cells) == 1 else 's'}")
     lines += ["", "Size: " + ", ".join(f"{number} {name}" for name, number in sizes(problem).items())]
     lines += [f"Reconciled: {line}" for line in reconciliation_lines(problem)]
     lines += [f"Warning: {warning}" for warning in setting.warnings]

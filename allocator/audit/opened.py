@@ -47,7 +47,8 @@ def open_run(folder: Path) -> OpenedRun:
         names = [name for name in sorted(files_below(folder)) if (folder / name).is_file()]
         files = {name: (folder / name).read_bytes() for name in names}
     except OSError as error:
-        found = f"no run folder ({error.strerror})"
+        without = folder.is_dir() and not (folder / MANIFEST).exists()
+        found = f"a folder without {MANIFEST}" if without else f"no run folder ({error.strerror})"
         raise InputError([Fault(str(folder), found, "a folder that `allocator solve` wrote")]) from None
     try:
         manifest = json.loads(raw)

@@ -34,6 +34,13 @@ SORTS = {
     "bool_type": "true or false",
 }
 """What sort of value stands in a place, by the name that pydantic gives to any other."""
+BOUNDS = {
+    "greater_than_equal": ("from", "ge"),
+    "greater_than": ("above", "gt"),
+    "less_than_equal": ("up to", "le"),
+    "less_than": ("below", "lt"),
+}
+"""How a bound is said, and where pydantic holds it."""
 
 
 def faults_of(error: ValidationError, merged: Merged) -> list[Fault]:
@@ -62,6 +69,9 @@ def _fault(detail: dict[str, Any], merged: Merged) -> Fault:
         return Fault(where, f"an entry without {key!r}", f"a table with the key {key!r}")
     if kind == "string_pattern_mismatch" and isinstance(found, str):
         return Fault(where, _shown(found), PATTERNS.get(detail["ctx"]["pattern"], "other letters"))
+    if kind in BOUNDS:
+        sense, key = BOUNDS[kind]
+        return Fault(where, _shown(found), f"a number {sense} {detail['ctx'][key]}")
     if kind in SORTS:
         return Fault(where, _shown(found), SORTS[kind], _sort_hint(SORTS[kind], found, place))
     message = str(detail["msg"])

@@ -70,6 +70,14 @@ def test_where_there_is_no_folder_the_system_says_why(make: str, why: str, tmp_p
     )
 
 
+def test_a_folder_that_holds_no_run_is_told_by_what_it_lacks(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        open_run(tmp_path)
+    assert str(refused.value) == (
+        f"{tmp_path}: found a folder without manifest.json; allowed: a folder that `allocator solve` wrote"
+    )
+
+
 @pytest.mark.parametrize("data", [b"", b"\xff", b"[" * 100_000])
 def test_a_manifest_that_is_no_json_is_refused(data: bytes, tmp_path: Path) -> None:
     place = folder(tmp_path / "run", data)

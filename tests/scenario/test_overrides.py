@@ -109,7 +109,7 @@ REFUSED = [
     ("roles.examiner.posts=nan", "--set: roles.examiner.posts", "NaN", "from 0 to 1000000", ""),
     ("roles.examiner.posts=1e30000000", "--set: roles.examiner.posts",
      "a number of too many digits or too large a power of ten", "from 0 to 1000000", ""),
-    ("roles.examiner.baseline={by = 3}", "--set: roles.examiner.baseline.by", "3", "string", ""),
+    ("roles.examiner.baseline={by = 3}", "--set: roles.examiner.baseline.by", "3", "text", ""),
     ("title=Another", None, "the value Another", "a value in TOML", 'text stands in quotes: key="text"'),
     ("title=", None, "the value ", "a value in TOML", 'text stands in quotes: key="text"'),
     ("title", None, "no `key=value`", "a key with dots", ""),
