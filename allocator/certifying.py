@@ -17,6 +17,9 @@ from allocator.search.proved import Choice, WholePosts
 from allocator.solve import certified, reference
 from allocator.solvers import Options
 
+BY_ANSWERS = "the solver's answers shaped their program, or left outcomes too close to tell apart"
+"""Why stages without switches may stay claimed: docs/decisions/0012-certificates.md says more."""
+
 
 def certify(problem: Problem, plan: Plan, options: Options) -> Plan:
     """The plan with every proof that can be had of it, for this very problem, whoever found the plan.
@@ -33,7 +36,7 @@ def certify(problem: Problem, plan: Plan, options: Options) -> Plan:
         return plan
     options = replace(options, time_limit=None, deadline=None)
     posed = with_floor(problem, plan.most_hours)
-    known = {proof.part: proof.switches for proof in plan.proofs}
+    known = {proof.part: proof.switches for proof in plan.proofs} or plan.switches
     parts = dict(enumerate(independent_parts(posed)))
     if any(_has_switches(part) for number, part in parts.items() if number not in known):
         return plan
@@ -48,10 +51,28 @@ def certify(problem: Problem, plan: Plan, options: Options) -> Plan:
     return certified(replace(plan, proofs=tuple(proofs)), by_formula=False)
 
 
-def _has_switches(part: Problem) -> bool:
-    return any(posed.rule.switches(part, posed) for posed in part.rules) or any(
-        criterion.switches(part) for criterion in part.criteria
+def uncertified(problem: Problem, plan: Plan) -> str:
+    """Which stages are claimed and no more, although a certificate was asked for, and why; else nothing."""
+    claimed = dict.fromkeys(stage.criterion for stage in plan.stages if stage.certificate == "claimed")
+    if plan.status != "proved":
+        return "no certificate: a limit cut the plan short, and only a proved plan has one"
+    if not claimed:
+        return ""
+    named = dict.fromkeys(
+        name for part in independent_parts(with_floor(problem, plan.most_hours)) for name in _switched(part)
     )
+    why = f"switches stand for {', '.join(named)}" if named else BY_ANSWERS
+    return f"no certificate of {', '.join(claimed)}: {why}"
+
+
+def _has_switches(part: Problem) -> bool:
+    return any(_switched(part))
+
+
+def _switched(part: Problem) -> Iterator[str]:
+    """The rules and criteria that a program of the part holds by switches."""
+    yield from (posed.name for posed in part.rules if posed.rule.switches(part, posed))
+    yield from (criterion.name for criterion in part.criteria if criterion.switches(part))
 
 
 def _proofs(

@@ -56,7 +56,8 @@ def formulation_lines(problem: Problem) -> list[str]:
         lines.append(f"  {driver.id}: {float(items):,.1f} items; {float(driver.risk_weight):g}")
     lines += ["", "Rules:"]
     for rule in problem.rules:
-        lines.append(f"  {rule.name}: {rule.rule.summary}; {len(rule.cells)} place{'' if len(rule.cells) == 1 else 's'}")
+        places = "1 place" if len(rule.cells) == 1 else f"{len(rule.cells)} places"
+        lines.append(f"  {rule.name}: {rule.rule.summary}; {places}")
     lines += ["", "Size: " + ", ".join(f"{number} {name}" for name, number in sizes(problem).items())]
     lines += [f"Reconciled: {line}" for line in reconciliation_lines(problem)]
     lines += [f"Warning: {warning}" for warning in setting.warnings]

@@ -53,6 +53,8 @@ class Plan:
         where no criterion holds a floor under it.
     proofs
         What certificate.json holds, at least one a part of the problem; none where nothing is proved.
+    switches
+        How the switches of each part stand, by its number, where the proofs themselves are left out.
     """
 
     posts: Mapping[Cell, Fraction]
@@ -62,6 +64,7 @@ class Plan:
     decided_by_order: bool = False
     most_hours: Fraction | None = None
     proofs: tuple[Proof, ...] = field(default=(), repr=False, compare=False)
+    switches: Mapping[int, Mapping[str, int]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def gap(self) -> Fraction:

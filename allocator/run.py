@@ -120,7 +120,13 @@ def solve_scenario(
     notes = write_run(
         report, folder, options, clock, with_map=with_map, extras=extras, force=force, stood=stood, told=told
     )
-    return told or report, [*notes, report.cross_check.words] if report.cross_check else notes
+    if report.cross_check:
+        notes.append(report.cross_check.words)
+    if options.certificate:
+        from allocator.certifying import uncertified
+
+        notes += filter(None, [uncertified(report.problem, report.plan)])
+    return told or report, notes
 
 
 def without_numbers(error: InfeasibleError) -> InfeasibleError:

@@ -80,7 +80,8 @@ def solve(problem: Problem, options: Options | None = None, *, staged: bool = Fa
     plan = _solve(with_floor(problem, most_hours), options, tie_break=True, staged=staged)
     if most_hours is not None:
         # Proofs rest on a floor under V*, and of V* there is only what the solver claims.
-        return replace(plan, most_hours=most_hours, proofs=())
+        switches = {proof.part: proof.switches for proof in plan.proofs}
+        return replace(plan, most_hours=most_hours, proofs=(), switches=switches)
     _refuse_gaps(plan)
     return certified(plan, by_formula=problem.locked_posts is not None)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from allocator.audit.rebuilt import rebuild
 from allocator.certificates.check_certificate import check
-from allocator.certifying import certify
+from allocator.certifying import BY_ANSWERS, certify, uncertified
 from allocator.criteria import TotalShortfall
 from allocator.errors import InfeasibleError, SolverError
 from allocator.outputs.certificate_json import certificate_json, program
@@ -160,3 +160,27 @@ def test_gaps_are_fractions_of_their_own(monkeypatch: pytest.MonkeyPatch) -> Non
         monkeypatch.setattr(branching, "MOST_LEAVES", most)
         plan = proved(problem(local(7, {"A": 2, "B": 3, "L": 8}), criteria=["largest_shortfall"]))
         assert all(Fraction(gap) >= 0 for claim in content(plan)["claims"] for gap in claim["gaps"])
+
+
+def test_switches_under_an_efficiency_floor_are_part_of_the_tree() -> None:
+    posed = problem(
+        local(5, {"A": 1, "B": 1, "L": 8}),
+        criteria=[criterion("threshold", kind="utility", delta=F(1, 10)), criterion("coverage_gap")],
+    )
+    assert {stage.certificate for stage in proved(posed).stages} == {"exact"}
+
+
+def test_what_has_no_certificate_says_why() -> None:
+    posed = problem(local(5, {"A": 1, "B": 1, "L": 8}))
+    plan = solve(posed)
+    claimed = dict.fromkeys(stage.criterion for stage in plan.stages if stage.certificate == "claimed")
+    assert claimed
+    assert not uncertified(posed, proved(posed))
+    assert uncertified(posed, plan) == (f"no certificate of {', '.join(claimed)}: {BY_ANSWERS}")
+    assert uncertified(posed, replace(plan, status="unproven")) == (
+        "no certificate: a limit cut the plan short, and only a proved plan has one"
+    )
+    steep = problem(
+        local(5, {"A": 1, "B": 1, "L": 8}), criteria=[criterion("threshold", kind="utility", delta=F(1, 10))]
+    )
+    assert uncertified(steep, plan).endswith(": switches stand for threshold")
