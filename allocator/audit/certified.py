@@ -11,7 +11,7 @@ from typing import Any
 from allocator.audit.rebuilt import Rebuilt, rebuild
 from allocator.audit.verify import Confirmation
 from allocator.efficiency import MOST_HOURS, with_floor
-from allocator.errors import VerificationError
+from allocator.errors import SolverError, VerificationError
 from allocator.outputs.certificate_json import CERTIFICATE_FILE, program
 from allocator.plan import Plan, Service
 from allocator.problem import Problem
@@ -50,7 +50,7 @@ def confirm_certificate(confirmed: Confirmation, require: str | None = None) -> 
     content = json.loads((confirmed.folder / CERTIFICATE_FILE).read_bytes())
     try:
         differences = list(_differences(confirmed, content))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, SolverError) as error:
         message = f"{CERTIFICATE_FILE} is not what `allocator solve` writes ({type(error).__name__}: {error})"
         raise VerificationError(message) from None
     refuse(differences, str(confirmed.folder))
@@ -75,7 +75,7 @@ def _told(claimed: Mapping[str, Any]) -> str:
 def _differences(confirmed: Confirmation, content: Mapping[str, Any]) -> Iterator[Difference]:
     problem, plan = confirmed.report.problem, confirmed.report.plan
     by_formula = problem.locked_posts is not None
-    posed = replace(problem, rules=(), criteria=()) if by_formula else with_floor(problem, plan.most_hours)
+    posed = replace(problem, rules=()) if by_formula else with_floor(problem, plan.most_hours)
     parts, without_floor = independent_parts(posed), _without_floor(problem, plan)
     found = content["programs"]
     stated_parts = [(program["kind"], program["part"]) for program in found]

@@ -38,7 +38,7 @@ def _cells(run: OpenedRun, again: OpenedRun) -> Iterator[Difference]:
         if not name.endswith(".csv") or run.files[name] == again.files[name]:
             continue
         one, other = (_rows(opened.files[name]) for opened in (run, again))
-        header = other[0] if other else []
+        header = other[0]
         nothing: list[str] = []
         for number, (row, expected) in enumerate(zip_longest(one, other, fillvalue=nothing), 1):
             for column, (cell, wanted) in enumerate(zip_longest(row, expected, fillvalue="")):

@@ -144,4 +144,4 @@ def _words(run: OpenedRun, facts: Facts, report: Report, inputs: RecordedInputs)
 def _certificates(report: Report) -> str:
     kinds = sorted({stage.certificate for stage in report.plan.stages})
     told = {"claimed": "claimed by the solver, not certified"}
-    return ", ".join(told.get(kind, kind) for kind in kinds) or "none"
+    return ", ".join(told.get(kind, kind) for kind in kinds)

@@ -158,6 +158,8 @@ def test_a_list_of_another_length_and_a_value_of_another_kind_are_told_whole() -
                    json.dumps(notes, ensure_ascii=False)),
         Difference("manifest.json", "seed", "", "false", "0"),
     ]  # fmt: skip
+    (told,) = manifest_differences(run({**content, "status": "bewiesen, ja: \u00e9"}), report())
+    assert told.found == '"bewiesen, ja: \u00e9"'
     odd = {**content, "inputs": ["no entry", *content["inputs"][1:]]}
     told = list(manifest_differences(run(odd), report()))
     assert [(each.row, each.found) for each in told] == [

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from door import small_report
 
 from allocator.audit.certified import confirm_certificate
 from allocator.audit.recorded_inputs import RecordedInputs
 from allocator.audit.verify import Confirmation
+from allocator.disclosure.edition import suppressed
 from allocator.errors import VerificationError
 from allocator.outputs.certificate_json import certificate_json
 from allocator.problem_reading import read_problem
@@ -24,7 +26,7 @@ from allocator.solvers import Options
 from allocator.verification.differences import Difference
 from tests.verification.made_up import KINDS, folder, solved
 
-CERTIFIED = ("all areas alike", "kept efficient")
+CERTIFIED = ("all areas alike", "by role", "teams", "kept efficient")
 """Kinds whose whole posts are proved by trees."""
 CASES = [(kind, kind in CERTIFIED) for kind in KINDS] + [("in parts", True)]
 FALSE = "certificate.json"
@@ -101,6 +103,9 @@ def fields(certificate: Any) -> Iterator[tuple[Any, str, str, str]]:
     ("kind", "certified"),
     [
         ("all areas alike", True),
+        ("by role", True),
+        ("teams", True),
+        ("all in parts", False),
         ("kept efficient", True),
         ("in parts", False),
         ("by formula", False),
@@ -191,24 +196,57 @@ def test_every_value_of_the_point_is_that_of_the_plan(kind: str, certified: bool
                 column["value"] = str(F(column["value"]) + F(1, 2))
                 row = f"program {number}: {', '.join(cell)}"
                 if what == "posts":
-                    found, true = None, plan.posts[cell]
+                    true, unit = plan.posts[cell], problem.role[cell[0]].post_size or F(1)
                 else:
-                    true = plan.hours.get(cell, F(0))
-                    found = true + F(1, 2) * problem.role[cell[0]].hours_per_post
+                    true, unit = plan.hours.get(cell, F(0)), problem.role[cell[0]].hours_per_post
+                found = true + unit / 2
                 expected.append((row, {"posts": "posts", "deployed": "hours"}[what], found, true))
     found_now = [
         each
         for each in told(report(kind, certified), certificate, tmp_path)
         if each.column in ("posts", "hours")
     ]
-    assert {(each.row, each.column, each.expected) for each in found_now} == {
-        (row, column, str(true)) for row, column, _, true in expected
+    assert {(each.row, each.column, each.found, each.expected) for each in found_now} == {
+        (row, column, str(found), str(true)) for row, column, found, true in expected
     }
-    for row, column, found, _ in expected:
-        if found is not None:
-            assert str(found) in {
-                each.found for each in found_now if (each.row, each.column) == (row, column)
-            }
+
+
+def test_a_point_that_is_missing_is_zero(tmp_path: Path) -> None:
+    kind = "all areas alike"
+    plan = report(kind, True).plan
+    found = changed(lambda certificate: certificate["programs"][1]["columns"].clear(), tmp_path, kind, True)
+    told = {(each.row, each.column): each.found for each in found if each.column in ("posts", "hours")}
+    placed = {cell: fte for cell, fte in plan.posts.items() if fte}
+    assert told == {
+        **{(f"program 2: {', '.join(cell)}", "posts"): "0" for cell in placed},
+        **{(f"program 2: {', '.join(link)}", "hours"): "0" for link in plan.hours},
+    }
+
+
+def test_stages_without_the_duals_that_levels_are_read_from_are_refused(tmp_path: Path) -> None:
+    certificate = content("all in parts", False)
+    certificate["programs"][0]["stages"].clear()
+    with pytest.raises(VerificationError) as refused:
+        confirm(report("all in parts", False), certificate, tmp_path)
+    assert str(refused.value).startswith(
+        "certificate.json is not what `allocator solve` writes (SolverError: level 1 of leximin settles no"
+    )
+
+
+def test_stages_that_are_missing_are_told_in_numbers(tmp_path: Path) -> None:
+    stages = content("by formula", False)["programs"][1]["stages"]
+    found = changed(lambda certificate: certificate["programs"][1]["stages"].clear(), tmp_path)
+    assert Difference(FALSE, "program 2", "stages", "0", str(len(stages))) in found
+
+
+def test_a_run_that_withholds_counts_has_no_certificate(tmp_path: Path) -> None:
+    withheld = suppressed(small_report(), 20)
+    with pytest.raises(VerificationError) as refused:
+        confirm(withheld, "{}", tmp_path)
+    assert str(refused.value) == (
+        f"{tmp_path}: a certificate holds all demand, so that a run with small counts withheld has none; "
+        "solve without --suppress-below to prove its optima"
+    )
 
 
 # --- which programs, claims and words -------------------------------------------------------------------

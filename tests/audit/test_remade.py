@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from door import KEPT, call, small
+from door import KEPT, call, small, three_areas
+from runs import copy_of
 
 from allocator.audit.opened import OpenedRun, open_run
 from allocator.audit.recorded_inputs import find_inputs
 from allocator.audit.remade import byte_differences, remade, suppressed_below
 from allocator.audit.replay import replay
 from allocator.audit.suppressed import compared
-from allocator.errors import VerificationError
+from allocator.audit.verify import verify
+from allocator.errors import InputError, VerificationError
 from allocator.solvers import Options
 from allocator.verification.differences import Difference
 
@@ -139,7 +141,8 @@ def test_cells_that_were_unmasked_are_named_by_row_and_column() -> None:
     files = {
         **run.files,
         "drivers.csv": "\n".join(map(",".join, [*rows, ["one", "row", "more"]])).encode(),
-        "posts.csv": b"",
+        "posts.csv": b"role\xff,base",
+        "more.csv": b"a",
     }
     spoiled = OpenedRun(run.folder, run.manifest, files)
     _, differences = compared(spoiled, find_inputs(run, None))
@@ -154,8 +157,10 @@ def test_cells_that_were_unmasked_are_named_by_row_and_column() -> None:
         Difference("drivers.csv", "", "", "other bytes", "the bytes of the run"),
     ]
     posts = [each for each in differences if each.file == "posts.csv"]
-    assert posts[0] == Difference("posts.csv", "row 1", "role", "", "role")
+    assert posts[0] == Difference("posts.csv", "row 1", "role", "role\ufffd", "role")
+    assert posts[1] == Difference("posts.csv", "row 1", "baseline_fte", "", "baseline_fte")
     assert posts[-1].found == "other bytes"
+    assert [each.found for each in differences if each.file == "more.csv"] == ["other bytes"]
 
 
 def test_a_manifest_that_is_another_is_named_too() -> None:
@@ -187,6 +192,27 @@ def test_replay_solves_again_only_where_verifying_has_not(monkeypatch: pytest.Mo
     assert made == [json.loads((run_with() / "manifest.json").read_bytes())["run_id"]]
     assert replay(withheld_folder()).status == "proved"
     assert len(made) == 1
+
+
+def test_inputs_may_lie_elsewhere(tmp_path: Path) -> None:
+    scenario = three_areas(tmp_path / "s")
+    run, counts = tmp_path / "run", tmp_path / "counts.csv"
+    (scenario.parent / "data" / "demand.csv").rename(counts)
+    assert call("solve", scenario, "--demand", counts, "-q", "--no-map", "--out", run).code == 0
+    assert "demand.csv" in {file.stands_for for file in verify(run).inputs.tables}
+    (tmp_path / "s").rename(tmp_path / "moved")
+    for command in (verify, replay):
+        with pytest.raises(InputError):
+            command(run)
+        assert command(run, tmp_path / "moved").status == "proved"
+
+
+def test_a_run_that_withholds_and_was_changed_is_refused_by_name() -> None:
+    folder = copy_of(withheld_folder())
+    (folder / "posts.csv").write_bytes(b"x\n")
+    with pytest.raises(VerificationError) as refused:
+        verify(folder)
+    assert str(refused.value).splitlines()[0] == f"{folder} is refused: it is not what its inputs make it"
 
 
 def test_replay_names_what_comes_out_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ import pytest
 from door import small
 from runs import FRACTIONAL, copy_of, edit_json, reseal, three, written
 
+from allocator.audit.opened import OpenedRun
+from allocator.audit.recorded_inputs import RecordedInputs
 from allocator.audit.verify import verify
 from allocator.errors import VerificationError
+from allocator.verification.differences import Difference
 
 FORMULA = ("fairness={formula = {by = 'population'}}",)
 BROKEN = (
@@ -95,6 +99,34 @@ def test_a_plan_that_cannot_be_read_is_told_with_all_that_is_known_by_then() -> 
     gone = refusal(lambda folder: (folder / "plan.json").unlink())
     assert gone[0] == "plan.json: found no such file; expected a file of the run"
     assert gone[1].startswith("plan.json is not what `allocator solve` writes (JSONDecodeError")
+
+
+def test_other_files_than_were_recorded_are_told_by_hash_and_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an absolute `extends` leads to, and a table that the reader passes over."""
+    from allocator.audit import verify as module
+
+    real = module.find_inputs
+
+    def other(run: OpenedRun, elsewhere: Path | None) -> RecordedInputs:
+        found = real(run, elsewhere)
+        file = found.tables[0]
+        stranger = replace(file, path=file.path.with_name("later.csv"), data=b"", sha256="0")
+        parent = replace(found.scenario[0], path=found.scenario[0].path.with_name("p.toml"), sha256="1")
+        scenario = (parent, replace(found.scenario[0], sha256="2"))
+        return replace(found, scenario=scenario, tables=(*found.tables, stranger))
+
+    folder = written(name="three")
+    content = json.loads((folder / "manifest.json").read_bytes())
+    names = sorted(entry["name"] for entry in content["inputs"])
+    more = sorted([*names, "later.csv"])
+    (read,) = (entry["sha256"] for entry in content["scenario"]["files"])
+    monkeypatch.setattr(module, "find_inputs", other)
+    with pytest.raises(VerificationError) as refused:
+        verify(folder)
+    assert [Difference(**each) for each in refused.value.differences] == [
+        Difference("manifest.json", "scenario.files", "SHA-256", "1 2", read),
+        Difference("manifest.json", "inputs", "name", " ".join(more), " ".join(names)),
+    ]
 
 
 def test_tables_under_other_names_are_not_those_that_were_read() -> None:

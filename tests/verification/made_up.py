@@ -111,6 +111,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "all areas alike": (),
     "by role": ("fairness.across='area-role'", "measures.threshold=0.75"),
     "in parts": ("roles.examiner.post_size=0", "roles.investigator.post_size=0"),
+    "all in parts": tuple(f"roles.{role}.post_size=0" for role in ("analyst", "examiner", "investigator")),
+    "teams": ("rules=[{type = 'minimum_team', roles = ['examiner'], fte = 2}]",),
     "kept efficient": (
         "fairness.criteria=[{id = 'coverage_gap', efficiency = 0.9}, "
         "{id = 'mean_difference', efficiency = 0.8}]",
