@@ -101,6 +101,13 @@ def test_options_are_those_of_the_run(
     assert not place.exists()
 
 
+def test_a_manifest_that_states_no_limit_has_none() -> None:
+    run = open_run(run_with())
+    bare = OpenedRun(run.folder, {**run.manifest, "solver": {"name": "highs", "options": {}}}, run.files)
+    with remade(bare, find_inputs(run, None)) as (report, _):
+        assert report.plan.status == "proved"
+
+
 def test_extras_are_made_again() -> None:
     run = open_run(run_with("--with", "report", "--with", "workbook"))
     extra = set(run.files) - set(open_run(run_with()).files)
