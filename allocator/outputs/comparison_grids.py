@@ -87,8 +87,10 @@ def coverage_grid(comparison: Comparison, role: str, against: Entry | None = Non
     return Grid(caption, (first.place.area_label.capitalize(), *(entry.name for entry in plans)), tuple(rows))
 
 
-def posts_today(comparison: Comparison) -> Grid:
-    """Posts by role and place, and what each plan changes against today's."""
+def posts_today(comparison: Comparison) -> Grid | None:
+    """Posts by role and place, and what each plan changes against today's; None where the first has these."""
+    if plan_of_today(comparison) is comparison.plans[0]:
+        return None
     first, plans = comparison.plans[0], comparison.plans
     known = {key: posts for entry in reversed(plans) for key, posts in entry.baseline.items()}
     rows, unchanged = [], 0
@@ -125,7 +127,8 @@ def posts_first(comparison: Comparison) -> Grid:
         else:
             unchanged += 1
     columns = ("Where they stand, and role", *(entry.name for entry in plans))
-    return Grid(f"Posts, and the change from {first.name}", columns, tuple(rows), unchanged)
+    same = f", which has {today(first)}" if plan_of_today(comparison) is first else ""
+    return Grid(f"Posts, and the change from {first.name}{same}", columns, tuple(rows), unchanged)
 
 
 def _keys(comparison: Comparison) -> list[tuple[str, str]]:

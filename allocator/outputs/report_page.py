@@ -10,6 +10,7 @@ from typing import Any
 from allocator.measure_list import MEASURES
 from allocator.outputs import report_words
 from allocator.outputs.assumption_effects import effects
+from allocator.outputs.assumption_words import effect_words
 from allocator.outputs.assurance import GLOSSARY, assurance, run_record, transparency_record
 from allocator.outputs.brief_page import brief_fields
 from allocator.outputs.comparison_words import measured, signed
@@ -80,10 +81,21 @@ def _pages(report: Report, run_id: str, made_with: Mapping[str, str]) -> dict[st
     return {name: f"{text}\n".encode() for name, text in pages.items()}
 
 
+def _matter(report: Report) -> list[tuple[str, str]]:
+    """The assumptions that matter most: what each moves, and its key and source."""
+    setting = report.problem.setting
+    if setting is None:
+        return []
+    statement, ranked = setting.scenario.statement, effects(report.problem)[:MATTER_MOST]
+    return [
+        (effect_words(effect, statement), f"{effect.assumption.key}: {effect.assumption.source}")
+        for effect in ranked
+    ]
+
+
 def _shared(report: Report, run_id: str) -> dict[str, Any]:
     """What both pages say."""
     setting = report.problem.setting
-    ranked = effects(report.problem)[:MATTER_MOST]
     geography = setting.geography if setting else None
     return {
         "title": report.title,
@@ -94,7 +106,7 @@ def _shared(report: Report, run_id: str) -> dict[str, Any]:
         "proved": report.plan.status == "proved",
         "gains": report_words.gains_and_losses(report),
         "price": report_words.price_words(report),
-        "matter": [(report_words.effect_words(effect), effect.assumption.source) for effect in ranked],
+        "matter": _matter(report),
         "how_chosen": report_words.HOW_CHOSEN,
         "limits": [*report_words.LIMITS, *report.notes],
         "islands_in_short": island_brief(report),

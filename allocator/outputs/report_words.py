@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from allocator.measures import Reading
-from allocator.outputs.assumption_effects import Effect
 from allocator.outputs.comparison_words import measured, signed
 from allocator.report import Report
 from allocator.sentences import baseline_located, baseline_words, fte, percent
@@ -119,18 +118,6 @@ def _named(entries: Sequence[str], most: int | None) -> str:
     shown = entries[:most]
     rest = f" and {len(entries) - len(shown)} more" if len(shown) < len(entries) else ""
     return f"{', '.join(shown)}{rest}" if entries else "nobody"
-
-
-def effect_words(effect: Effect) -> str:
-    """One assumption and what its range moves."""
-    stated = effect.assumption
-    assert stated.low is not None
-    assert stated.high is not None
-    ends = f"{float(stated.low):,g} to {float(stated.high):,g}"
-    return (
-        f"{stated.key} = {float(effect.value):,g} ({stated.kind}; plausible {ends}): moves "
-        f"{shown(effect.hours, ',.0f')} hours of {effect.of} a year, {percent(effect.share)} of all demand."
-    )
 
 
 def _reading(report: Report, measure: str) -> Reading | None:

@@ -61,6 +61,24 @@ def test_the_shapes_are_held_once_whatever_the_number_of_plans() -> None:
     assert two.count('"Polygon"') == eight.count('"Polygon"') > 3
 
 
+def test_the_change_from_today_s_posts_is_shown_once_where_the_first_plan_has_them() -> None:
+    today = small_report("fairness={formula = {by = 'baseline'}}")
+    assert today.plan.posts == today.problem.baseline
+    other = entry_of(small_report(*EFFICIENT))
+    for plans, captions in (
+        (
+            [entry_of(today), other],
+            ["the change from scenario, which has the stand-in for today&#39;s posts"],
+        ),
+        (
+            [other, entry_of(today)],
+            ["the change from the stand-in for today&#39;s posts", "the change from scenario"],
+        ),
+    ):
+        page = comparison_page(Comparison(numbered(plans)))
+        assert re.findall(r"Posts, and (the change from [^<]*)", page) == captions
+
+
 def test_a_plan_says_what_it_prefers_and_who_pays() -> None:
     comparison = three_plans()
     page = comparison_page(comparison)

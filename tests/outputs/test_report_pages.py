@@ -15,6 +15,7 @@ from door import report, small_report
 from markupsafe import escape
 
 from allocator.outputs.assumption_effects import Effect, effects
+from allocator.outputs.assumption_words import key_words
 from allocator.outputs.assurance import BLANK
 from allocator.outputs.brief_page import brief_fields
 from allocator.outputs.island_statement import island_brief, island_rows, island_sentences
@@ -183,6 +184,54 @@ def test_devices_of_16_hours_between_10_and_30_move_143_000_hours() -> None:
     first = effects(report("fair").problem)[0]
     assert first.assumption.key == "demand.drivers.devices.hours_per_item.forensic_examiner"
     assert (first.hours, first.of) == (143_000, "demand")
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        (
+            "demand.drivers.devices.hours_per_item.forensic_examiner",
+            "Devices to examine for indecent images: hours for each, Digital forensic examiner",
+        ),
+        (
+            "demand.drivers.warrants.source.total",
+            "Warrants executed with digital triage on the spot: how many a year in the country",
+        ),
+        (
+            "demand.drivers.victims.recording_multiplier.central",
+            "Children to identify from images: real ones behind each recorded one",
+        ),
+        ("roles.online_investigator.hours_per_fte.leave", "Online investigator: hours of leave a year"),
+        ("roles.nobody.posts", "roles.nobody.posts"),
+        ("demand.drivers.devices.hours_per_item.nobody", "demand.drivers.devices.hours_per_item.nobody"),
+        ("measures.threshold", "measures.threshold"),
+    ],
+)
+def test_a_key_is_told_in_words(key: str, words: str) -> None:
+    setting = report("fair").problem.setting
+    assert setting is not None
+    assert key_words(key, setting.scenario.statement) == words
+
+
+def test_every_assumption_that_moves_hours_has_words() -> None:
+    setting = report("fair").problem.setting
+    assert setting is not None
+    keys = [effect.assumption.key for effect in effects(report("fair").problem)]
+    assert len(keys) > 20
+    assert [key for key in keys if key_words(key, setting.scenario.statement) == key] == []
+
+
+def test_the_brief_says_which_posts_its_table_leaves_out() -> None:
+    """206 posts are placed; 15 of them stand in no division."""
+    named = "15 posts (Internet intelligence 11, Victim identification 4)"
+    assert f"In pools that serve everywhere and stand in none of these: {named}." in pages("fair")[BRIEF]
+    posts = sum(
+        int(row[2])
+        for part in ("1", "2")
+        for row in rows(pages("fair")[BRIEF], f"Hours met, posts here, change: part {part}")
+    )
+    assert posts + 15 == 206
+    assert "In pools" not in make(small_report(), "0123")[BRIEF].decode()
 
 
 def hours(problem: Problem, of: str) -> Fraction:
