@@ -136,7 +136,7 @@ _ABSENT = object()
 def _called(entry: Any, number: int) -> str:
     """What an entry of a list is called: its name where it has one, else its number."""
     name = entry.get("name", entry.get("id", entry.get("key"))) if isinstance(entry, dict) else None
-    return str(name) if isinstance(name, str) and name else str(number)
+    return str(name or number)
 
 
 def _shown(value: Any) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import Any
 
 import pytest
 
 from allocator.audit.opened import OpenedRun
-from allocator.audit.recorded_inputs import RecordedFile, RecordedInputs, find_inputs, laid_out
+from allocator.audit.recorded_inputs import RecordedFile, RecordedInputs, below, find_inputs, laid_out
 from allocator.errors import InputError, VerificationError
 
 SCENARIO, PARENT = b'extends = "../base.toml"\n', b"schema = 1\n"
@@ -142,6 +142,33 @@ def test_a_folder_by_the_name_of_an_input_is_passed_over(tmp_path: Path) -> None
     run = laid(tmp_path)
     (tmp_path / "elsewhere" / "areas.csv").mkdir(parents=True)
     assert find_inputs(run, tmp_path / "elsewhere").tables[0].data == AREAS
+
+
+def test_a_file_that_cannot_be_read_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, locked = laid(tmp_path), tmp_path / "elsewhere" / "areas.csv"
+    locked.parent.mkdir()
+    locked.write_bytes(AREAS)
+    read = Path.read_bytes
+
+    def refusing(path: Path) -> bytes:
+        if path == locked:
+            raise PermissionError
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refusing)
+    assert find_inputs(run, tmp_path / "elsewhere").tables[0].data == AREAS
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        (PurePosixPath("/data/areas.csv"), "laid/data/areas.csv"),
+        (PureWindowsPath(r"D:\counts\book.xlsx"), "laid/D/counts/book.xlsx"),
+        (PureWindowsPath(r"\\host\share\counts\book.xlsx"), "laid/hostshare/counts/book.xlsx"),
+    ],
+)
+def test_each_drive_has_a_folder_of_its_own(path: PurePath, place: str) -> None:
+    assert below(Path("laid"), path).as_posix() == place
 
 
 def test_a_place_that_is_no_folder_is_bad_input(tmp_path: Path) -> None:
