@@ -39,6 +39,7 @@ NO_TIME = "CBC did not close it in time"
 NO_ANSWER = "CBC gave no answer"
 AFTER = "not asked, since a stage before it was not closed"
 LINES = "not asked, since a curve before it is held by lines, too loosely for what follows"
+BY_ORDER = ", the order of codes, which only tells equally good plans apart, left out"
 NO_PLAN = "CBC finds no plan that keeps what the stages before it reached"
 
 Ask = Callable[[Model, Expression, Literal["min", "max"], float, tuple[str, ...]], Answer]
@@ -86,7 +87,7 @@ class CrossCheck:
         if not self.stages:
             return f"{who}: no stage is proved, so that none can be confirmed"
         said = f"{len(self.stages) - len(left)} of {len(self.stages)} stages have the same optimum"
-        told = f"{who}: {said} within {float(self.tolerance):f}"
+        told = f"{who}: {said} within {float(self.tolerance):f}{BY_ORDER}"
         return "; not confirmed: ".join([told, "; ".join(map(str, left))]) if left else told
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from allocator.commands import options as shared
 from allocator.commands.terminal import say
 
 
@@ -36,7 +37,10 @@ def command() -> None:
     help="Tables of assumptions; default: the shipped ones.",
 )
 @click.option("--force", is_flag=True, help="Replace files that no build wrote, or that were changed since.")
-def build(source: Path, geography: str, out: Path | None, assumptions: Path | None, force: bool) -> None:
+@shared.quiet_option
+def build(  # noqa: PLR0917 - one parameter an option
+    source: Path, geography: str, out: Path | None, assumptions: Path | None, force: bool, quiet: bool
+) -> None:
     """Turn the source tables in SOURCE into polygons, areas, demand, bases and travel hours.
 
     Everything is checked first: councils add up to divisions and to the national totals. The folder is
@@ -46,10 +50,8 @@ def build(source: Path, geography: str, out: Path | None, assumptions: Path | No
 
     out = out or Path("data") / geography
     summary = build_geography(source, out, assumptions, geography, force=force)
-    for note in summary.notes:
-        say(note)
-    for file in summary.files:
-        say(f"wrote {out / file}")
+    for line in () if quiet else (*summary.notes, *(f"wrote {out / file}" for file in summary.files)):
+        say(line)
 
 
 @command.command("boundaries", short_help="Turn polygons of FILE into boundaries.geojson.")

@@ -1,4 +1,4 @@
-"""``allocator verify``: a run reckoned again from its inputs, without the solver."""
+"""``allocator verify``: a run reckoned again from its inputs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from allocator.commands import options as shared
 from allocator.commands.terminal import say, working
 
 
-@click.command("verify", short_help="Reckon a run again from its inputs, without the solver.")
+@click.command(
+    "verify", short_help="Reckon a run again from its inputs: no solver, but where it withholds its plan."
+)
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option(
     "--inputs",
@@ -40,7 +42,9 @@ def command(  # noqa: PLR0917 - one parameter an option
 ) -> None:
     """Recompute the run folder RUN: demand, rules, objectives, tables, map and hashes.
 
-    Any difference is named by file, row and column, and refused (exit 6). A missing input is exit 3.
+    No solver is asked, unless RUN was made with --suppress-below: it withholds its plan, which is then found
+    again by solving. Any difference is named by file, row and column, and refused (exit 6). A missing input
+    is exit 3.
     """
     from allocator.audit.words import confirmation_json, confirmation_lines, refusal_json
     from allocator.errors import VerificationError
