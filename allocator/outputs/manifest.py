@@ -74,8 +74,13 @@ def manifest(
     *,
     libraries: Iterable[str] = (),
 ) -> bytes:
-    """The manifest of a run, whose files `libraries` wrote, as JSON sealed with the SHA-256 of its rest."""
-    made_with, solver = versions(libraries), recorded_solver(options, report)
+    """The manifest of a run, whose files `libraries` wrote, as JSON sealed with the SHA-256 of its rest.
+
+    Where a table was read from a workbook, the version of openpyxl, which read it, is stated too.
+    """
+    setting = report.problem.setting
+    read = ("openpyxl",) if setting and any(file.sheet for file in setting.geography.files) else ()
+    made_with, solver = versions((*libraries, *read)), recorded_solver(options, report)
     content = {
         "versions": made_with,
         "times": {"started": clock.started, "seconds": round(clock.seconds, 3)},
@@ -84,7 +89,6 @@ def manifest(
     }
     if report.cross_check is not None:
         content["cross_check"] = cross_check_json(report.cross_check)
-    setting = report.problem.setting
     if setting is not None:
         _add_paths(content, setting, folder)
     return sealed(content)

@@ -75,9 +75,16 @@ def totals_log(report: Report) -> list[tuple[str, ...]]:
 
 
 def data_log(report: Report) -> list[tuple[str, ...]]:
-    """Where each column of the tables comes from."""
+    """Where each column of the tables comes from; of a table in another's stead nothing is stated."""
     setting = report.problem.setting
+    if setting is None:
+        return []
+    stand_ins = {file.stands_for: file for file in setting.geography.files if file.stands_for}
+    stated = [one for one in setting.geography.sources if one.file not in stand_ins]
     return [
-        (one.file, one.column, one.kind, one.source, one.year, one.licence, one.note)
-        for one in (setting.geography.sources if setting else ())
+        *((one.file, one.column, one.kind, one.source, one.year, one.licence, one.note) for one in stated),
+        *(
+            (file.title, "", "not stated", "", "", "", f"in the place of {of}")
+            for of, file in stand_ins.items()
+        ),
     ]

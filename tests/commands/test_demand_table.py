@@ -12,7 +12,11 @@ import pytest
 from door import call, three_areas
 
 import allocator
+from allocator.commands.options import with_demand
 from allocator.errors import InputError
+from allocator.outputs.report_logs import data_log
+from allocator.problem_reading import read_problem
+from allocator.run import run_problem
 from allocator.scenario import read_scenario
 from tests.sources.workbooks import book, put
 
@@ -67,6 +71,21 @@ def test_the_same_table_as_csv_and_as_sheet_gives_the_same_bytes(three: Path) ->
     assert "demand.csv" not in {entry["name"] for entry in entries["sheet"]}
     assert manifest("sheet")["scenario"] == manifest("own")["scenario"]
     assert manifest("sheet")["run_id"] != manifest("own")["run_id"]
+    assert [("openpyxl" in manifest(folder)["versions"]) for folder in ("own", "text", "sheet")] == [
+        False, False, True
+    ]  # fmt: skip
+
+
+def test_the_log_of_the_data_says_which_table_stands_for_which(three: Path) -> None:
+    logs = {
+        demand: data_log(run_problem(read_problem(three, with_demand((), demand))))
+        for demand in (None, "counts.csv", "book.xlsx#Demand")
+    }
+    of_demand = [row for row in logs[None] if row[0] == "demand.csv"]
+    others = [row for row in logs[None] if row[0] != "demand.csv"]
+    assert of_demand
+    for demand, file in (("counts.csv", "counts.csv"), ("book.xlsx#Demand", "book.xlsx, sheet Demand")):
+        assert logs[demand] == [*others, (file, "", "not stated", "", "", "", "in the place of demand.csv")]
 
 
 def test_a_run_from_a_sheet_is_verified_and_solved_again(three: Path) -> None:
