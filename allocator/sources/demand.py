@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -12,7 +13,7 @@ from allocator.sources.folder import Folder
 from allocator.sources.geography import Geography
 from allocator.sources.header import Columns
 from allocator.sources.notes import Notes, listed
-from allocator.sources.periods import check_one_form, explain_period
+from allocator.sources.periods import explain_period, of_one_form
 from allocator.sources.references import Once, References
 from allocator.sources.row import Row
 
@@ -48,6 +49,8 @@ def read(folder: Folder, so_far: Geography) -> Geography:
     written: set[Key] = set()
     reasons: dict[Key, str] = {}
     odd_periods: set[str] = set()
+    rows: Counter[str] = Counter()
+    first: dict[str, str] = {}
     for row in table.rows:
         area, driver, period = areas.find(row, "area"), row.id("driver"), _period(row, odd_periods)
         count = row.quantity("count", low=0)
@@ -58,13 +61,16 @@ def read(folder: Folder, so_far: Geography) -> Geography:
         if not once.first(row, *key):
             continue
         written.add(key)
+        rows[period] += 1
+        if period not in first:
+            first[period] = row.at("period")
         if count is not None:
             counts[key] = count
         if flagged:
             reasons[key] = row.optional("reason") or row.optional("note") or "flagged not comparable"
     areas.report()
-    check_one_form(table.name, {period for _, _, period in written}, folder.notes)
-    for found, hint in _missing(written, [area.code for area in so_far.areas]):
+    alike = of_one_form(rows, first, folder.notes)
+    for found, hint in _missing(written, [area.code for area in so_far.areas]) if alike else ():
         folder.notes.fault(
             table.name, found, "a row for every area, driver and period", hint or "write 0 where it is 0"
         )

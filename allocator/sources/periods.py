@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from allocator.sources.ids import ALLOWED, explain_id, is_id
 from allocator.sources.notes import Notes, listed
@@ -56,11 +57,24 @@ def explain_period(period: str) -> tuple[str, str, str] | None:
     return None
 
 
-def check_one_form(where: str, periods: set[str], notes: Notes) -> None:
-    """Record periods of more than one form: their counts cannot be averaged."""
+def of_one_form(rows: Mapping[str, int], first: Mapping[str, str], notes: Notes) -> bool:
+    """Whether all periods are of one form; if not, record it where the rarest first stands.
+
+    Counts of years that begin in different months cannot be averaged.
+
+    Parameters
+    ----------
+    rows, first
+        How many rows each period has, and the place of the first of them.
+    notes
+        Where the fault is recorded.
+    """
     forms: dict[str, list[str]] = {}
-    for period in sorted(periods):
+    for period in sorted(rows):
         forms.setdefault(form_of(period), []).append(period)
     if len(forms) > 1:
+        rarest = min(sorted(forms), key=lambda form: sum(rows[period] for period in forms[form]))
         found = " and ".join(f"{form} ({listed(names, 3)})" for form, names in sorted(forms.items()))
+        where = first[forms[rarest][0]]
         notes.fault(where, f"mixed periods: {found}", "periods of one form", "use one form in the whole file")
+    return len(forms) < 2

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from allocator.sources.notes import Notes
-from allocator.sources.periods import check_one_form, explain_period
+from allocator.sources.periods import explain_period, of_one_form
 
 
 @pytest.mark.parametrize("period", ["2019-20", "1999-00", "2019", "before", "p1"])
@@ -34,5 +34,17 @@ def test_any_other_form_is_refused_with_what_to_write(period, hint):
 
 def test_mixed_forms_are_listed():
     notes = Notes()
-    check_one_form("demand.csv", {"2019", "2019-20", "2020-21"}, notes)
-    assert "calendar years (2019) and financial years (2019-20, 2020-21)" in str(notes.faults[0])
+    rows = {"2019": 3, "2019-20": 2, "2020-21": 2}
+    first = {period: f"demand.csv:{line}" for line, period in enumerate(rows, 2)}
+    assert not of_one_form(rows, first, notes)
+    assert str(notes.faults[0]) == (
+        "demand.csv:2: found mixed periods: calendar years (2019) and financial years (2019-20, 2020-21); "
+        "allowed: periods of one form; use one form in the whole file"
+    )
+
+
+def test_of_mixed_forms_the_rarest_is_told_where_it_first_stands():
+    notes = Notes()
+    assert of_one_form({"2019": 3, "2020": 1}, {}, notes)
+    assert not of_one_form({"2019": 3, "2019-20": 1, "2020-21": 1}, {"2019-20": "b", "2020-21": "a"}, notes)
+    assert [fault.where for fault in notes.faults] == ["b"]
