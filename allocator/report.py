@@ -164,7 +164,9 @@ class Report:
         }
         told = []
         for word, meaning in words.items():
-            named = dict.fromkeys(s.criterion for s in self.plan.stages if s.certificate == word)
+            named = dict.fromkeys(
+                s.criterion.replace("_", " ") for s in self.plan.stages if s.certificate == word
+            )
             if named:
                 told.append(f"{', '.join(named)}: {meaning}")
         return f"Certificate: {'; '.join(told)}." if told else ""
