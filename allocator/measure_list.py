@@ -48,6 +48,11 @@ class Measure:
     better: str
     of: Callable[[Spread, Settings], Value] | None = None
 
+    @property
+    def explained(self) -> str:
+        """What a reader must know of it, in a line."""
+        return f"{self.summary}; {self.better} is better; {self.unit}. Does not show: {self.silent_on}."
+
 
 def _said(of: Callable[..., Value]) -> str:
     """What a function says of itself, without its examples: the formula stands beside the code alone."""

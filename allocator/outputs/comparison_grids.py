@@ -165,10 +165,7 @@ def measures_grid(comparison: Comparison, *, unweighted: bool) -> Grid:
                  "best" if plan in winners else "", "best" if plan in winners else "")
             for plan, value in zip(names, values, strict=True)
         )  # fmt: skip
-        explained = (
-            f"{measure.summary}; {measure.better} is better; {unit}. Does not show: {measure.silent_on}."
-        )
-        rows.append(Row(measure.id.replace("_", " "), cells, explained))
+        rows.append(Row(measure.id.replace("_", " "), cells, measure.explained))
     caption = "Measures with every area counting alike" if unweighted else "Measures of the whole plan"
     return Grid(caption, ("Measure", *names), tuple(rows))
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from allocator.frontier_points import Frontier, Point
 from allocator.outputs.frontier_chart import Chart, Dot, Role, draw
-from allocator.outputs.frontier_slider import measure_rows, slider_data, slider_maps
+from allocator.outputs.frontier_slider import measures_shown, slider_data, slider_maps
 from allocator.outputs.frontier_words import (
     PARAMETERS,
     notes,
@@ -66,7 +66,7 @@ def frontier_page(frontier: Frontier, run: str) -> str:
         "knee": frontier.knee.number if frontier.knee else None,
         "area_label": setting.geography.area_label if setting else "area",
         "areas": list(area_names(frontier.problem).values()),
-        "measures": [name for name, _ in measure_rows(None)],
+        "measures": [(one.id.replace("_", " "), one.explained) for one in measures_shown()],
         "layers": [layer["label"] for layer in layers],
         "map_ids": row.ids if row else (),
     }

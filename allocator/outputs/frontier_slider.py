@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from allocator.frontier_points import Frontier, Point
-from allocator.measure_list import MEASURES
+from allocator.measure_list import MEASURES, Measure
 from allocator.outputs.comparison_words import measured, points, signed
 from allocator.outputs.frontier_words import price, worst_off
 from allocator.outputs.shading import COVERAGE_BREAKS
@@ -45,19 +45,22 @@ def slider_data(frontier: Frontier) -> list[dict[str, Any]]:
     return [_point(frontier, point) for point in frontier.points]
 
 
-def measure_rows(report: Report | None) -> list[tuple[str, str]]:
-    """Every measure of a whole plan: its name with its unit, and its value; empty values without a plan."""
-    read = {} if report is None else {one.measure: one for one in report.readings if one.scope == "all"}
-    rows = []
-    for measure in MEASURES:
-        if measure.id.endswith("_unweighted"):
-            continue
-        one = read.get(measure.id)
-        unit = "" if measure.unit == "share" else f" ({measure.unit})"
-        text = "" if one is None else measured(measure.id, one.value, one.unit)
-        text += f": {one.note}" if one is not None and one.value is None and one.note else ""
-        rows.append((f"{measure.id.replace('_', ' ')}{unit}", text))
-    return rows
+def measures_shown() -> list[Measure]:
+    """The measures of a whole plan, those that are not weighted left out."""
+    return [measure for measure in MEASURES if not measure.id.endswith("_unweighted")]
+
+
+def _measure_values(report: Report | None) -> list[str]:
+    """The value of each measure that is shown, or why it has none; blank without a plan."""
+    if report is None:
+        return [""] * len(measures_shown())
+    read = {one.measure: one for one in report.readings if one.scope == "all"}
+    values = []
+    for measure in measures_shown():
+        one = read[measure.id]
+        text = measured(measure.id, one.value, one.unit)
+        values.append(f"{text}: {one.note}" if one.value is None and one.note else text)
+    return values
 
 
 def area_rows(frontier: Frontier, point: Point) -> list[tuple[str, ...]]:
@@ -100,7 +103,7 @@ def _point(frontier: Frontier, point: Point) -> dict[str, Any]:
         "headline": headline(frontier, point),
         "drawn": next(same, point.number),
         "areas": [list(row) for row in area_rows(frontier, point)],
-        "measures": [text for _, text in measure_rows(point.report)],
+        "measures": _measure_values(point.report),
     }
 
 

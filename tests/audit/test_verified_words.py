@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from door import small
+from door import call, small, three_areas
 from runs import FRACTIONAL, copy_of, edit_json, reseal, three, written
 
 from allocator.audit.opened import OpenedRun
@@ -101,30 +101,35 @@ def test_a_plan_that_cannot_be_read_is_told_with_all_that_is_known_by_then() -> 
     assert gone[1].startswith("plan.json is not what `allocator solve` writes (JSONDecodeError")
 
 
-def test_other_files_than_were_recorded_are_told_by_hash_and_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_files_than_were_recorded_are_told_by_hash_and_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What an absolute `extends` leads to, and a table that the reader passes over."""
     from allocator.audit import verify as module
 
+    three_areas(tmp_path / "s")
+    child, folder = tmp_path / "s" / "child.toml", tmp_path / "run"
+    child.write_text('extends = "scenario.toml"\ntitle = "Child"\n', encoding="utf-8")
+    assert call("solve", child, "-q", "--no-map", "--out", folder).code == 0
+    content = json.loads((folder / "manifest.json").read_bytes())
+    names = sorted(entry["name"] for entry in content["inputs"])
+    more = sorted([*names, "later.csv"])
+    hashes = [entry["sha256"] for entry in content["scenario"]["files"]]
+    assert len(hashes) == 2
     real = module.find_inputs
 
     def other(run: OpenedRun, elsewhere: Path | None) -> RecordedInputs:
         found = real(run, elsewhere)
         file = found.tables[0]
         stranger = replace(file, path=file.path.with_name("later.csv"), data=b"", sha256="0")
-        parent = replace(found.scenario[0], path=found.scenario[0].path.with_name("p.toml"), sha256="1")
-        scenario = (parent, replace(found.scenario[0], sha256="2"))
+        scenario = tuple(replace(each, sha256=str(number)) for number, each in enumerate(found.scenario, 1))
         return replace(found, scenario=scenario, tables=(*found.tables, stranger))
 
-    folder = written(name="three")
-    content = json.loads((folder / "manifest.json").read_bytes())
-    names = sorted(entry["name"] for entry in content["inputs"])
-    more = sorted([*names, "later.csv"])
-    (read,) = (entry["sha256"] for entry in content["scenario"]["files"])
     monkeypatch.setattr(module, "find_inputs", other)
     with pytest.raises(VerificationError) as refused:
         verify(folder)
     assert [Difference(**each) for each in refused.value.differences] == [
-        Difference("manifest.json", "scenario.files", "SHA-256", "1 2", read),
+        Difference("manifest.json", "scenario.files", "SHA-256", "1 2", " ".join(hashes)),
         Difference("manifest.json", "inputs", "name", " ".join(more), " ".join(names)),
     ]
 

@@ -276,7 +276,9 @@
   function addControls() {
     const credit = L.control({ position: "bottomright" });
     credit.onAdd = () => {
-      const box = make("div", undefined, "credit");
+      const box = make("details", undefined, "credit");
+      box.append(make("summary", "Sources"));
+      L.DomEvent.disableClickPropagation(box);
       data.attribution.forEach((line) => box.append(make("div", line)));
       main.credit = box;
       return box;
